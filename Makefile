@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE :=
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	python3.11 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PY) -m compileall -q -j 0 .venv/lib || true
+	@touch .venv/ready
+
+run: .venv/ready        ## code the sample articles, print a dyad's events and series, name the file it wrote
+	.venv/bin/bilateral run --samples
+
+test: .venv/ready       ## run the tests
+	$(PY) -m pytest
+
+check: .venv/ready      ## format, lint, types, import directions
+	$(PY) -m ruff format --check . && $(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+gold: .venv/ready       ## score the coder on the project's own gold and print what moved
+	$(PY) -m tests.gold.score
+
+lock:                   ## resolve the requirements again (needs uv)
+	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.lock
+	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements-dev.in -o requirements-dev.lock
+
+wheel: .venv/ready      ## build the wheel
+	$(PY) -m hatchling build -t wheel
+
+help:                   ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+.PHONY: run test check gold lock wheel help

@@ -1,0 +1,1 @@
+"""The outermost wiring: files, Prefect, the command line. Nothing imports this package."""

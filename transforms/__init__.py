@@ -1,0 +1,1 @@
+"""What an event coder does, as pure functions: text in, frames of mentions out."""

@@ -1,0 +1,1 @@
+"""The DuckDB file: migrations, loading, panels, and the queries behind the commands."""
