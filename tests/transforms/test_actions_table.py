@@ -19,26 +19,24 @@ COLUMNS = [
     "plover_event",
     "plover_mode",
 ]
-PLOVER = set(
-    [
-        "AGREE",
-        "CONSULT",
-        "SUPPORT",
-        "COOPERATE",
-        "AID",
-        "CONCEDE",
-        "RETREAT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "PROTEST",
-        "MOBILIZE",
-        "SANCTION",
-        "COERCE",
-        "ASSAULT",
-    ]
-)
+PLOVER = {
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "CONCEDE",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "MOBILIZE",
+    "SANCTION",
+    "COERCE",
+    "ASSAULT",
+}
 
 
 def rows() -> list[dict[str, str]]:
