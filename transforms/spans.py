@@ -36,7 +36,7 @@ LOOK_BACK = 40
 
 _BREAKS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _LINE = re.compile(rf"[^{_BREAKS}]+")
-_BLANK_LINE = re.compile(rf"(?:\r\n|[{_BREAKS}])[^\S{_BREAKS}]*[{_BREAKS}]")
+_BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAKS}])[^\S{_BREAKS}]*[{_BREAKS}]")
 _TERMINAL = re.compile(r"[.!?:…][\"'”’)\]»]*\s*\Z")
 _END = re.compile(
     r"(?:(?<![.!?…。！？])[.!?…。！？]++(?:''|[\"'”’)\]»])*(?=\s|\Z))|(?:(?<=[a-z]{2})[.!?](?=[A-Z][a-z]+[\s,]))"
