@@ -1,0 +1,134 @@
+"""Settings: what ships < `bilateral.toml` < the environment (`BILATERAL_*`) < flags."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from transforms.errors import UsageError
+
+FILE = "bilateral.toml"
+PREFIX = "BILATERAL_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked for; the fields are explained in `default.toml`."""
+
+    db: Path
+    batch_size: int
+    scope: str
+    retries: int
+    retry_seconds: float
+    keep_staging: bool
+    columns: Mapping[str, str] = field(default_factory=dict)
+    gate: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+def defaults_text() -> str:
+    """Return the settings file that ships, comments and all."""
+    return (files("flows") / "default.toml").read_text(encoding="utf-8")
+
+
+def load(
+    *,
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """Return the settings that hold, later sources over earlier ones.
+
+    Args:
+        flags: what the command line says; None means not said.
+        environment: `os.environ` if not given.
+        folder: where `bilateral.toml` may be; the working directory if not given.
+
+    Raises:
+        UsageError: a name nobody knows, or a value of the wrong kind.
+    """
+    values: dict[str, Any] = tomllib.loads(defaults_text())
+    known = {**values}
+    path = (folder or Path()) / FILE
+    for where, said in (
+        (str(path), _file(path)),
+        ("environment", _environment(os.environ if environment is None else environment)),
+        ("command line", {k: v for k, v in (flags or {}).items() if v is not None}),
+    ):
+        for name, value in said.items():
+            if name not in known:
+                raise UsageError(
+                    f"there is no setting {name!r}",
+                    where=where,
+                    fix=f"the settings are: {', '.join(sorted(known))}",
+                )
+            merged = isinstance(known[name], dict) and isinstance(value, Mapping)
+            values[name] = {**values[name], **value} if merged else _like(known, name, value, where)
+    return Settings(**{**values, "db": Path(values["db"])})
+
+
+def _file(path: Path) -> dict[str, Any]:
+    """Return what the settings file says, nothing if there is none."""
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the settings file cannot be read: {error}",
+            where=str(path),
+            fix='write it as TOML, e.g. batch_size = 500, db = "china.duckdb"',
+        ) from error
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the environment says; tables ([columns], [gate]) have no variable."""
+    tables = {"columns", "gate"}
+    names = {
+        variable: variable.removeprefix(PREFIX).lower()
+        for variable in variables
+        if variable.startswith(PREFIX)
+    }
+    return {name: variables[var] for var, name in sorted(names.items()) if name not in tables}
+
+
+def _like(known: Mapping[str, Any], name: str, value: object, where: str) -> object:
+    """Return a value in the type of the default, which text from the environment is not yet."""
+    default = known[name]
+    try:
+        return _converted(default, value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            f"{name} is {value!r}, and should be like {default!r}",
+            where=where,
+            fix=f"set {name} to something like {default!r}",
+        ) from error
+
+
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def _converted(default: object, value: object) -> object:
+    if isinstance(default, bool):
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() not in _TRUTHS:
+            raise ValueError(value)
+        return _TRUTHS[str(value).lower()]
+    if isinstance(default, int):
+        return _at_least_zero(int(str(value)))
+    if isinstance(default, float):
+        return _at_least_zero(float(str(value)))
+    if isinstance(default, str) and isinstance(value, str | Path):
+        return str(value)
+    raise TypeError(value)
+
+
+def _at_least_zero(number: float) -> float:
+    if number < 0:
+        raise ValueError(number)
+    return number
