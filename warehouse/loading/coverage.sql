@@ -1,0 +1,21 @@
+-- Count again the articles read of the outlets and days that a load touched.
+-- Wants: touched_reading (outlet, day).
+
+delete from coverage where (outlet, day) in (select outlet, day from touched_reading);
+
+insert into coverage by name
+
+select
+    touched.outlet,
+    touched.day,
+    count(*)                       as n_articles,
+    count(article.duplicate_of)    as n_duplicates
+
+from touched_reading as touched
+
+join articles as article
+    on outlet_or_unknown(article.outlet) = touched.outlet and article.published_on = touched.day
+
+where article.withdrawn_on is null
+
+group by touched.outlet, touched.day;

@@ -1,0 +1,31 @@
+-- Name what a load may have changed.
+-- Wants: new_articles, new_mentions, gone_mentions.
+-- Leaves: touched_events (event_id), touched_reading (outlet, day).
+
+create or replace temp table touched_events as
+
+with original as (
+
+    select coalesce(held.duplicate_of, held.article_id) as article_id
+
+    from articles as held
+
+    semi join new_articles using (article_id)
+
+)
+
+select event_id from new_mentions where event_id is not null
+
+union
+
+select event_id from gone_mentions where event_id is not null
+
+union
+
+select event_id from tellings semi join original using (article_id);
+
+create or replace temp table touched_reading as
+
+select distinct outlet_or_unknown(outlet) as outlet, published_on as day
+
+from new_articles;
