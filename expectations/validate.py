@@ -103,9 +103,8 @@ def gate(
         article_suite.suite(limits["articles"], today=today),
         key="article_id",
     )
-    of_good = staged.mentions.join(
-        bad_articles.select("article_id"), on="article_id", how="anti", maintain_order="left"
-    )
+    gone = bad_articles.join(good_articles, on="article_id", how="anti")
+    of_good = staged.mentions.join(gone, on="article_id", how="anti", maintain_order="left")
     good_mentions, bad_mentions, about_mentions = _part(
         of_good,
         mention_suite.prepared(of_good, staged.articles, actions),

@@ -14,6 +14,8 @@ from transforms.errors import UsageError
 
 FILE = "bilateral.toml"
 PREFIX = "BILATERAL_"
+#: Variables with our prefix that say how to run, not what.
+NOT_SETTINGS = frozenset({"BILATERAL_TRACEBACK"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,33 @@ def load(
     Raises:
         UsageError: a name nobody knows, or a value of the wrong kind.
     """
-    values: dict[str, Any] = tomllib.loads(defaults_text())
-    known = {**values}
+    known: dict[str, Any] = tomllib.loads(defaults_text())
+    values = dict(known)
     path = (folder or Path()) / FILE
-    for where, said in (
+    said: list[tuple[str, Mapping[str, object]]] = [
         (str(path), _file(path)),
         ("environment", _environment(os.environ if environment is None else environment)),
-        ("command line", {k: v for k, v in (flags or {}).items() if v is not None}),
-    ):
-        for name, value in said.items():
-            if name not in known:
-                raise UsageError(
-                    f"there is no setting {name!r}",
-                    where=where,
-                    fix=f"the settings are: {', '.join(sorted(known))}",
-                )
-            merged = isinstance(known[name], dict) and isinstance(value, Mapping)
-            values[name] = {**values[name], **value} if merged else _like(known, name, value, where)
+        ("command line", {name: v for name, v in (flags or {}).items() if v is not None}),
+    ]
+    for where, wanted in said:
+        for name, value in wanted.items():
+            values[name] = _over(known, values, name, value, where)
     return Settings(**{**values, "db": Path(values["db"])})
+
+
+def _over(
+    known: Mapping[str, Any], values: Mapping[str, Any], name: str, value: object, where: str
+) -> object:
+    """Return a setting as it is after one more source has said something about it."""
+    if name not in known:
+        raise UsageError(
+            f"there is no setting {name!r}",
+            where=where,
+            fix=f"the settings are: {', '.join(sorted(known))}",
+        )
+    if isinstance(known[name], dict) and isinstance(value, Mapping):
+        return {**values[name], **value}
+    return _like(known[name], name, value, where)
 
 
 def _file(path: Path) -> dict[str, Any]:
@@ -85,28 +96,28 @@ def _file(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _environment(variables: Mapping[str, str]) -> dict[str, Any]:
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
     """Return what the environment says; tables ([columns], [gate]) have no variable."""
-    tables = {"columns", "gate"}
-    names = {
-        variable: variable.removeprefix(PREFIX).lower()
-        for variable in variables
-        if variable.startswith(PREFIX)
+    return {
+        variable.removeprefix(PREFIX).lower(): value
+        for variable, value in sorted(variables.items())
+        if variable.startswith(PREFIX) and variable not in NOT_SETTINGS
     }
-    return {name: variables[var] for var, name in sorted(names.items()) if name not in tables}
 
 
-def _like(known: Mapping[str, Any], name: str, value: object, where: str) -> object:
+def _like(default: object, name: str, value: object, where: str) -> object:
     """Return a value in the type of the default, which text from the environment is not yet."""
-    default = known[name]
     try:
-        return _converted(default, value)
+        converted = _converted(default, value)
+        if name == "batch_size" and converted == 0:
+            raise ValueError(value)
     except (TypeError, ValueError) as error:
         raise UsageError(
             f"{name} is {value!r}, and should be like {default!r}",
             where=where,
             fix=f"set {name} to something like {default!r}",
         ) from error
+    return converted
 
 
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -114,21 +125,14 @@ _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no
 
 def _converted(default: object, value: object) -> object:
     if isinstance(default, bool):
-        if isinstance(value, bool):
-            return value
         if str(value).lower() not in _TRUTHS:
             raise ValueError(value)
         return _TRUTHS[str(value).lower()]
-    if isinstance(default, int):
-        return _at_least_zero(int(str(value)))
-    if isinstance(default, float):
-        return _at_least_zero(float(str(value)))
+    if isinstance(default, int | float) and not isinstance(value, bool):
+        number = type(default)(str(value))
+        if number < 0:
+            raise ValueError(value)
+        return number
     if isinstance(default, str) and isinstance(value, str | Path):
         return str(value)
     raise TypeError(value)
-
-
-def _at_least_zero(number: float) -> float:
-    if number < 0:
-        raise ValueError(number)
-    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -40,7 +41,7 @@ MENTION_ROW: dict[str, Any] = {
     "cameo_root": "05",
     "quad_class": 1,
     "plover_event": "SUPPORT",
-    "goldstein": "3.4",
+    "goldstein": Decimal("3.4"),
     "mode": "actual",
     "confidence": 0.9,
     "sentence": SENTENCE,

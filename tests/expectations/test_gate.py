@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -68,9 +69,9 @@ MENTION_FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("code_is_in_codebook", {"cameo_code": "999"}),
     ("root_is_of_code", {"cameo_root": "04"}),
     ("quad_is_of_root", {"quad_class": 4}),
-    ("goldstein_is_of_code", {"goldstein": "1.0"}),
+    ("goldstein_is_of_code", {"goldstein": Decimal("1.0")}),
     ("goldstein_is_of_code", {"goldstein": None}),
-    ("goldstein_is_in_range", {"goldstein": "10.5", "cameo_code": None}),
+    ("goldstein_is_in_range", {"goldstein": Decimal("10.5"), "cameo_code": None}),
     ("source_is_given", {"source": None}),
     ("target_is_given", {"target": None}),
     ("actors_look_like_codes", {"source": "CHNA"}),
