@@ -32,7 +32,7 @@ def table(name: str) -> pl.DataFrame:
     All columns are text; empty cells are "".
     """
     raw = files("transforms.codebook").joinpath(f"{name}.csv").read_bytes()
-    return pl.read_csv(raw, infer_schema=False, missing_utf8_is_empty_string=True)
+    return pl.read_csv(raw, infer_schema=False).fill_null("")
 
 
 def tables() -> dict[str, pl.DataFrame]:

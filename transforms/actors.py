@@ -1,0 +1,307 @@
+"""Who a name means on a day: one pass over the article finds every name of the dictionary.
+
+A name and a day alone decide here; what needs the sentence's grammar is in `parties`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import ahocorasick_rs
+
+from transforms.codebook import table
+
+#: Kinds of a mention. `person` needs a full mention before its short form counts unless `solo`.
+PLACE_KINDS = frozenset({"city", "region"})
+SEAT_KINDS = frozenset({"capital", "metonym"})
+COUNTRY_KINDS = frozenset({"name", "official", "abbreviation"})
+PEOPLE_KINDS = frozenset({"demonym", "demonym_singular"})
+
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of one surface form, valid from `start` to `end` (both included)."""
+
+    surface: str
+    code: str  # ISO3, an organisation's code, or "" for names that only mask others (outlets)
+    agent: str
+    kind: str
+    actor_id: str
+    name: str
+    start: date
+    end: date
+    ambiguous: bool = False
+    short: bool = False  # a surname: counts only where the full name is in the article
+    fold: bool = False
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """A name found in a text: characters [start, end) and what it means on the day."""
+
+    start: int
+    end: int
+    text: str
+    entry: Entry
+
+    @property
+    def code(self) -> str:
+        """ISO3 or organisation code; "" for a mask."""
+        return self.entry.code
+
+
+def _day(text: str, default: date) -> date:
+    return date.fromisoformat(text) if text else default
+
+
+def _country_entries() -> Iterable[Entry]:
+    names = {row["iso3"]: row["name"] for row in table("countries").iter_rows(named=True)}
+    for row in table("country_names").iter_rows(named=True):
+        yield Entry(
+            surface=row["surface"],
+            code=row["iso3"],
+            agent="GOV" if row["kind"] == "metonym" else "",
+            kind=row["kind"],
+            actor_id=row["iso3"].lower(),
+            name=names.get(row["iso3"], row["iso3"]),
+            start=_day(row["from"], FIRST_DAY),
+            end=_day(row["to"], LAST_DAY),
+            ambiguous=row["ambiguous"] == "1",
+            fold=row["case"] == "fold",
+        )
+
+
+def _person_entries() -> Iterable[Entry]:
+    for row in table("persons").iter_rows(named=True):
+        solo = row["solo"] == "1"
+        long_forms = [row["name"], *filter(None, row["aliases"].split(";"))]
+        short_forms = [form for form in row["short"].split(";") if form]
+        for surface in [*long_forms, *short_forms]:
+            short = surface in short_forms and surface not in long_forms
+            yield Entry(
+                surface=surface,
+                code=row["country"],
+                agent=row["agent"],
+                kind="person",
+                actor_id=row["actor_id"],
+                name=row["name"],
+                start=_day(row["from"], FIRST_DAY),
+                end=_day(row["to"], LAST_DAY),
+                short=short and not solo,
+                ambiguous=short,
+                office=row["office"],
+            )
+
+
+def _group_entries() -> Iterable[Entry]:
+    for row in table("organisations").iter_rows(named=True):
+        for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
+            yield Entry(
+                surface=surface,
+                code=row["code"],
+                agent="",
+                kind="organisation",
+                actor_id=row["actor_id"],
+                name=row["name"],
+                start=_day(row["from"], FIRST_DAY),
+                end=_day(row["to"], LAST_DAY),
+                fold=row["case"] == "fold",
+            )
+    for row in table("groups").iter_rows(named=True):
+        for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
+            yield Entry(
+                surface=surface,
+                code=row["country"],
+                agent=row["agent"],
+                kind=row["kind"],
+                actor_id=row["actor_id"],
+                name=row["name"],
+                start=_day(row["from"], FIRST_DAY),
+                end=_day(row["to"], LAST_DAY),
+                fold=row["case"] == "fold",
+            )
+
+
+def _outlet_entries() -> Iterable[Entry]:
+    """Names of news media mask the country names inside them (`Tehran Times`)."""
+    for row in table("outlets").iter_rows(named=True):
+        for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
+            if " " in surface:
+                yield Entry(
+                    surface, "", "", "outlet", row["outlet_id"], row["name"], FIRST_DAY, LAST_DAY
+                )
+
+
+def built_in() -> list[Entry]:
+    """Return the dictionary that the project ships."""
+    return [*_country_entries(), *_person_entries(), *_group_entries(), *_outlet_entries()]
+
+
+# A person keeps the country after leaving office; before the first term nobody knows the name.
+_PERSON_EARLY_DAYS = 365 * 8
+_WORD = re.compile(r"[\w'’-]+", re.UNICODE)
+_NAME_WORD = re.compile(r"[A-Z][\w'’-]+")
+# Words before an ambiguous place name that leave it a place.
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central former new the president "
+    "king queen prime minister premier between and in of from to with for against by near".split()
+)
+
+
+class ActorDictionary:
+    """All names of the dictionary in one automaton."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        by_surface: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if len(entry.surface) >= 2:
+                by_surface[entry.surface].append(entry)
+        self.by_surface = dict(by_surface)
+        self._surfaces = list(self.by_surface)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._surfaces)
+
+    @cached_property
+    def _by_folded(self) -> dict[str, list[Entry]]:
+        folded: dict[str, list[Entry]] = defaultdict(list)
+        for surface, entries in self.by_surface.items():
+            folded[surface.casefold()].extend(entries)
+        return dict(folded)
+
+    def resolve(self, entries: Sequence[Entry], on: date) -> Entry | None:
+        """Choose the meaning of a surface on a day; None when nobody of that name was around.
+
+        Terms and life spans that cover the day win, longer spans last (an office holder before
+        a country-wide name); of a person out of office the nearest term stands for the country.
+        """
+        if not entries:
+            return None
+        valid = [e for e in entries if e.start <= on <= e.end]
+        if valid:
+            # a dated office before an undated name; the latest start settles ties
+            return max(valid, key=lambda e: (not e.short, e.start, -e.end.toordinal(), e.actor_id))
+        persons = [
+            e
+            for e in entries
+            if e.kind == "person" and on.toordinal() >= e.start.toordinal() - _PERSON_EARLY_DAYS
+        ]
+        if persons:
+            return min(
+                persons,
+                key=lambda e: (
+                    min(
+                        abs(on.toordinal() - e.start.toordinal()),
+                        abs(on.toordinal() - e.end.toordinal()),
+                    ),
+                    e.actor_id,
+                    e.start,
+                ),
+            )
+        return None
+
+    def find(self, text: str, on: date) -> list[ActorMention]:
+        """Find the names in an article, longest match first, without overlaps, in text order.
+
+        Short forms of persons count only where the article has the full name (or the row says
+        `solo`); ambiguous names are dropped where the words around them say otherwise.
+        """
+        spans: list[tuple[int, int, str]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            surface = self._surfaces[index]
+            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+                continue
+            if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+                # doubled full stops of abbreviations and glued possessives are fine
+                continue
+            spans.append((start, end, surface))
+        spans.sort(key=lambda s: (s[0], -(s[1])))
+        chosen: list[tuple[int, int, str]] = []
+        last = -1
+        for start, end, surface in spans:
+            if start >= last:
+                chosen.append((start, end, surface))
+                last = end
+        found: list[ActorMention] = []
+        for start, end, surface in chosen:
+            entry = self.resolve(self.by_surface[surface], on)
+            if entry is not None and not _means_something_else(text, start, end, entry):
+                found.append(ActorMention(start, end, text[start:end], entry))
+        introduced = {
+            m.entry.actor_id for m in found if m.entry.kind == "person" and not m.entry.short
+        }
+        kept = []
+        for mention in found:
+            if mention.entry.short:
+                candidates = [e for e in self.by_surface[mention.text] if e.actor_id in introduced]
+                entry = self.resolve(candidates, on)
+                if entry is None:
+                    continue
+                mention = ActorMention(mention.start, mention.end, mention.text, entry)
+            kept.append(mention)
+        return kept
+
+    def lookup(self, name: str, on: date) -> list[Entry]:
+        """Return every meaning of a name, the one that holds on the day first."""
+        entries = self.by_surface.get(name) or self._by_folded.get(name.casefold(), [])
+        best = self.resolve(entries, on)
+        rest = sorted(
+            (e for e in entries if e is not best), key=lambda e: (e.start, e.code, e.actor_id)
+        )
+        return ([best] if best else []) + rest
+
+
+_AFTER_NOT_A_PLACE = re.compile(
+    r"\s+(?:Jr|Sr|Post|Times|Herald|Star|Bulls|University|Square|Street)\b"
+)
+
+
+def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool:
+    """Say whether the words around a name make it something else (Michael Jordan, Georgia Tech)."""
+    if not entry.ambiguous or " " in entry.surface or not entry.surface[:1].isupper():
+        return False
+    before = text[max(0, start - 40) : start]
+    after = text[end : end + 30]
+    if _AFTER_NOT_A_PLACE.match(after):
+        return True
+    previous = re.search(r"([\w'’.-]+)\s+$", before)
+    starts_sentence = not previous or previous.group(1)[-1] in ".!?"
+    if entry.kind == "person":
+        # another first name before the surname: a namesake
+        if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(1)):
+            word = previous.group(1)
+            return word.casefold() not in _TITLES and not word.endswith(("'s", "’s"))
+        return False
+    if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(1)):
+        word = previous.group(1).casefold()
+        if word not in _DIRECTIONS and word not in _TITLES and not word.endswith(("'s", "’s")):
+            return True
+    following = re.match(r"\s+([A-Z][a-z]+)", after)
+    if following and entry.kind in {"name", "city", "capital"}:
+        word = following.group(1).casefold()
+        if word not in _TITLES and word not in _DIRECTIONS:
+            return True
+    state_words = (
+        r"\b(?:Atlanta|Savannah|U\.S\. state|Governor|Gov\.|Senator|county|Republican|Democrat)\b"
+    )
+    return entry.surface == "Georgia" and re.search(state_words, text) is not None
+
+
+_TITLES = frozenset(
+    word
+    for row in table("agents").iter_rows(named=True)
+    if row["kind"] == "person"
+    for word in row["noun"].split()
+) | frozenset(
+    "president pm fm mr mrs ms dr gen general col colonel adm admiral sen senator rep secretary "
+    "minister chancellor premier king queen prince princess emir sultan sheikh ayatollah samdech "
+    "techo marshal comrade sir lord lady leader chief spokesman spokeswoman spokesperson "
+    "ambassador envoy monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april may june july august september october november december".split()
+)

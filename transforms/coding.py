@@ -1,0 +1,468 @@
+"""The stages of coding in order: the only module that knows them all.
+
+article -> marks -> sentences -> names -> gate -> parse -> acts -> dates -> mentions
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from transforms import codebook
+from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
+from transforms.cleaning import mark, parse_view
+from transforms.codebook import table
+from transforms.dates import HISTORICAL_AFTER, Clock, When
+from transforms.events import Act, acts
+from transforms.gate import off_topic, worth_parsing
+from transforms.parsing import View, parse, sentence_view
+from transforms.parties import Memory, Party, Sentence
+from transforms.records import MENTION, content_id, event_id
+from transforms.sentences import split
+
+#: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
+RULES_VERSION = "1.0"
+#: A sentence that multiplies out to more pairs than this is a list, not an act.
+MAX_PAIRS = 30
+
+
+def coder_version() -> str:
+    """Return what events were coded with: rules and codebook, e.g. `1.0+3f2a9c41d7e0`."""
+    return f"{RULES_VERSION}+{codebook.version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a batch of articles gave: mentions, kept and dropped, and a row an article."""
+
+    mentions: pl.DataFrame
+    articles: pl.DataFrame  # article_id, n_sentences, n_sentences_coded, dropped_because
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence that passed the gate."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    view: View
+    mentions: list[ActorMention]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article on its way through the stages."""
+
+    article_id: str
+    text: str
+    published: date
+    outlet: str | None
+    n_sentences: int
+    dropped_because: str | None
+    pieces: list[_Piece]
+    codes: list[str]
+    pair: tuple[str, ...] = ()
+
+
+Spans = Sequence[tuple[int, int]]
+
+
+class Coder:
+    """Codes batches of articles. Loading the dictionary and the parser takes about two seconds."""
+
+    def __init__(self, dictionary: ActorDictionary | None = None) -> None:
+        self.dictionary = dictionary or ActorDictionary(built_in())
+
+    def code(self, articles: pl.DataFrame, *, only: Mapping[str, Spans] | None = None) -> Coded:
+        """Code a batch.
+
+        Args:
+            articles: `records.ARTICLE` columns; `article_id`, `title`, `text`, `outlet` and
+                `published_on` are read.
+            only: for some articles the [start, end) characters that are to be coded (an updated
+                story brings few new sentences); articles not named are coded whole.
+
+        Returns:
+            All mentions in text order (kept ones have `dropped_because` null) and a row an article.
+        """
+        only = only or {}
+        drafts = [
+            self._draft(row, only.get(row["article_id"]))
+            for row in articles.select(
+                "article_id", "title", "text", "outlet", "published_on"
+            ).iter_rows(named=True)
+        ]
+        parsed = parse((piece.view, piece.mentions) for draft in drafts for piece in draft.pieces)
+        rows: list[dict[str, Any]] = []
+        for draft in drafts:
+            rows += _one_per_event(_mentions(draft, parsed))
+        version = coder_version()
+        for row in rows:
+            row["coder_version"] = version
+        summary = pl.DataFrame(
+            [(d.article_id, d.n_sentences, len(d.pieces), d.dropped_because) for d in drafts],
+            schema={
+                "article_id": pl.String,
+                "n_sentences": pl.Int32,
+                "n_sentences_coded": pl.Int32,
+                "dropped_because": pl.String,
+            },
+            orient="row",
+        )
+        return Coded(pl.DataFrame(rows, schema=MENTION), summary)
+
+    def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
+        """Take an article up to the gate."""
+        text, published = row["text"] or "", row["published_on"]
+        draft = _Draft(row["article_id"], text, published, row["outlet"], 0, None, [], [])
+        draft.dropped_because = off_topic(text, row["title"])
+        marked = mark(text, row["title"])
+        sentences = split(text, marked)
+        draft.n_sentences = len(sentences)
+        if draft.dropped_because:
+            return draft
+        view = parse_view(text)
+        mentions = self.dictionary.find(view, published)
+        counts: dict[str, int] = {}
+        for mention in mentions:
+            if mention.code and mention.entry.kind not in PLACE_KINDS:
+                counts[mention.code] = counts.get(mention.code, 0) + 1
+        draft.codes = sorted(counts, key=lambda code: (-counts[code], code))
+        cursor = 0
+        for sentence in sentences:
+            while cursor < len(mentions) and mentions[cursor].start < sentence.start:
+                cursor += 1
+            inside = []
+            at = cursor
+            while at < len(mentions) and mentions[at].end <= sentence.end:
+                inside.append(mentions[at])
+                at += 1
+            if only is not None and not any(
+                a < sentence.end and sentence.start < b for a, b in only
+            ):
+                continue
+            words = view[sentence.start : sentence.end]
+            if not worth_parsing(words, inside, learned=bool(draft.pieces)):
+                continue
+            if _in_capitals(words):
+                capitals = _as_sentence_case(view, sentence.start, sentence.end)
+                inside = [
+                    m
+                    for m in self.dictionary.find(capitals, published)
+                    if sentence.start <= m.start and m.end <= sentence.end
+                ] or inside
+                piece_view = sentence_view(capitals, sentence.start, sentence.end, inside)
+            else:
+                piece_view = sentence_view(view, sentence.start, sentence.end, inside)
+            draft.pieces.append(
+                _Piece(
+                    sentence.index,
+                    sentence.start,
+                    sentence.end,
+                    text[sentence.start : sentence.end],
+                    piece_view,
+                    inside,
+                )
+            )
+        return draft
+
+
+_CAPITALS = re.compile(r"[A-Z]")
+_SMALL = re.compile(r"[a-z]")
+
+
+def _in_capitals(text: str) -> bool:
+    upper, lower = len(_CAPITALS.findall(text)), len(_SMALL.findall(text))
+    return upper > 12 and upper > 4 * lower
+
+
+def _as_sentence_case(view: str, start: int, end: int) -> str:
+    """Return the view with a sentence of capitals in title case, same length."""
+
+    def word(match: re.Match[str]) -> str:
+        text = match.group(0)
+        return text if "." in text or len(text) < 3 else text[0] + text[1:].lower()
+
+    part = re.sub(r"[A-Z][A-Z.'-]*", word, view[start:end])
+    return " " * start + part + " " * (len(view) - end)
+
+
+def _mentions(draft: _Draft, parsed: Iterator[Any]) -> Iterable[dict[str, Any]]:
+    """Turn the parsed sentences of an article into rows, in text order."""
+    memory = Memory()
+    memory.pair = _first_pair(draft)
+    story_day: When | None = None
+    rows = []
+    for piece in draft.pieces:
+        sentence = Sentence(next(parsed), memory)
+        found = acts(sentence)
+        clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
+        for number, act in enumerate(found):
+            when = clock.when(sentence.doc[act.trigger], act.speech)
+            if (
+                story_day is None
+                and when is not None
+                and when.precision == "day"
+                and act.dropped_because is None
+                and timedelta(0) <= draft.published - when.day <= timedelta(days=7)
+                and not rows
+            ):
+                story_day = when
+            rows.append(_row(draft, piece, sentence, act, when, story_day, number, len(found)))
+        _after(sentence, found)
+    return rows
+
+
+def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
+    """Return the two codes an article names most, for "both sides" before any act is told."""
+    if len(draft.codes) < 2:
+        return None
+    first, second = (Party(code, "GOV", 0, 0, 0, "pair", "name") for code in draft.codes[:2])
+    return first, second
+
+
+def _after(sentence: Sentence, found: Sequence[Act]) -> None:
+    """Remember pair and speaker for the sentences that follow."""
+    for act in found:
+        if act.dropped_because is None and "pair" not in {act.source.basis, act.target.basis}:
+            sentence.memory.pair = (act.source, act.target)
+            break
+    for act in reversed(found):
+        if act.speaker is not None:
+            sentence.memory.speaker = act.speaker
+            break
+    else:
+        for token in sentence.doc:
+            if token.lemma_ in {"say", "add", "tell", "note", "stress"} and token.dep_ in {
+                "ROOT",
+                "conj",
+                "advcl",
+                "parataxis",
+            }:
+                for child in token.children:
+                    if child.dep_ == "nsubj":
+                        said = sentence.parties(child, owner=False)
+                        if said:
+                            sentence.memory.speaker = said[0]
+
+
+@cache
+def _actions() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in table("actions").iter_rows(named=True)}
+
+
+def _row(
+    draft: _Draft,
+    piece: _Piece,
+    sentence: Sentence,
+    act: Act,
+    when: When | None,
+    story_day: When | None,
+    number: int,
+    n_acts: int,
+) -> dict[str, Any]:
+    """Fill in one row of the mentions frame."""
+    action = _actions()[act.code]
+    root = action["root"]
+    trigger = sentence.spans[act.trigger]
+    mode, dropped = act.mode, act.dropped_because
+    if when is not None and mode == "intent" and when.day > draft.published:
+        when = None  # the day of what is announced; the statement is the event
+    if (
+        when is not None
+        and when.precision == "day"
+        and when.day > draft.published + timedelta(days=1)
+    ):
+        if dropped is None and mode == "actual":
+            mode, dropped = "hypothetical", "lies in the future"
+    if when is None:
+        when = story_day or When(draft.published, "day", "", "published")
+        basis = "published" if when is not story_day else f"story:{when.words}"
+    else:
+        basis = f"{when.rule}:{when.words}"
+    if mode == "actual" and _is_old(when, draft.published):
+        mode = "historical"
+        dropped = dropped or "background, older than a month"
+    goldstein = action["goldstein_gdelt"]
+    dyad = (act.source.code, act.target.code)
+    identity = content_id(
+        draft.article_id,
+        piece.index,
+        act.trigger,
+        *dyad,
+        act.source.agent,
+        act.target.agent,
+        act.code,
+    )
+    return {
+        "mention_id": identity,
+        "event_id": event_id(when.day, when.precision, *dyad, root),
+        "article_id": draft.article_id,
+        "event_date": when.day,
+        "date_precision": when.precision,
+        "date_basis": basis,
+        "source": act.source.code,
+        "source_agent": act.source.agent or None,
+        "target": act.target.code,
+        "target_agent": act.target.agent or None,
+        "source_text": draft.text[act.source.start : act.source.end],
+        "target_text": draft.text[act.target.start : act.target.end],
+        "cameo_code": act.code,
+        "cameo_root": root,
+        "quad_class": int(action["quad_class"]),
+        "plover_event": action["plover_event"] or None,
+        "plover_mode": action["plover_mode"] or None,
+        "contexts": [],
+        "goldstein": goldstein or None,
+        "mode": mode,
+        "speaker": act.speaker.code if act.speaker is not None else draft.outlet,
+        "confidence": act.confidence,
+        "sentence": piece.text,
+        "sentence_index": piece.index,
+        "sentence_start": piece.start,
+        "sentence_end": piece.end,
+        "trigger": draft.text[trigger[0] : trigger[1]],
+        "source_start": act.source.start,
+        "source_end": act.source.end,
+        "target_start": act.target.start,
+        "target_end": act.target.end,
+        "trigger_start": trigger[0],
+        "trigger_end": trigger[1],
+        "method": f"pattern:{act.method}",
+        "group_id": content_id(draft.article_id, piece.index, act.trigger, act.code),
+        "n_dyads": 1,
+        "dropped_because": dropped,
+    }
+
+
+def _is_old(when: When, published: date) -> bool:
+    if when.precision == "year":
+        return when.day.year < published.year
+    if when.precision == "month":
+        month_end = (when.day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(
+            days=1
+        )
+        return published - month_end > HISTORICAL_AFTER
+    return published - when.day > HISTORICAL_AFTER
+
+
+def _one_per_event(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Absorb a vaguer code of the same root, dyad and day; count the dyads of a group.
+
+    All tellings stay; a mention of 040 beside one of 046 on the same day takes the event of 046
+    (the event id does not hold the code, so nothing moves).
+    """
+    rows = list(rows)
+    by_group: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if row["dropped_because"] is None:
+            by_group.setdefault(row["group_id"], set()).add((row["source"], row["target"]))
+    seen: set[str] = set()
+    out = []
+    for row in rows:
+        dyads = by_group.get(row["group_id"], ())
+        row["n_dyads"] = max(len(dyads), 1)
+        if len(dyads) > MAX_PAIRS:
+            row["dropped_because"] = row["dropped_because"] or "a list of more than 30 pairs"
+        if row["mention_id"] in seen:
+            continue
+        seen.add(row["mention_id"])
+        out.append(row)
+    return out
+
+
+def distinct_events(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return one mention an event and article: dyad with agents, code and day.
+
+    A vaguer code of the same root on the same dyad and day is absorbed by a more specific one,
+    a missing agent by a known one. The most confident, then the earliest telling stands for it.
+    """
+    kept = mentions.filter(pl.col("dropped_because").is_null())
+    key = ["article_id", "event_date", "date_precision", "source", "target", "cameo_root"]
+    specific = pl.col("cameo_code").str.strip_chars_end("0").str.len_chars()
+    ranked = kept.with_columns(_specific=specific).sort(
+        [*key, "_specific", "confidence", "sentence_index", "trigger_start", "mention_id"],
+        descending=[*[False] * len(key), True, True, False, False, False],
+    )
+    stems = ranked.group_by(key, maintain_order=True).agg(
+        _stems=pl.col("cameo_code").str.strip_chars_end("0").unique(maintain_order=True)
+    )
+    ranked = ranked.join(stems, on=key, how="left", maintain_order="left")
+    stem = pl.col("cameo_code").str.strip_chars_end("0")
+    longer = pl.col("_stems").list.eval(pl.element().str.len_chars()).list.max()
+    vaguer = (stem.str.len_chars() < longer) & (stem.str.len_chars() <= 2)
+    return (
+        ranked.filter(~vaguer)
+        .unique([*key, "cameo_code"], keep="first", maintain_order=True)
+        .drop("_specific", "_stems")
+        .sort(
+            "article_id", "sentence_index", "trigger_start", "source", "target", maintain_order=True
+        )
+    )
+
+
+def output_lines(
+    mentions: pl.DataFrame, articles: pl.DataFrame, *, all_mentions: bool = False
+) -> list[dict[str, Any]]:
+    """Return the lines of `bilateral code`: an event each, or with `all_mentions` a mention each.
+
+    `article_id` is the id that the input gave.
+    """
+    given = dict(articles.select("article_id", "source_id").iter_rows())
+    chosen = mentions if all_mentions else distinct_events(mentions)
+    return [_line(row, given, all_mentions) for row in chosen.iter_rows(named=True)]
+
+
+def _line(row: dict[str, Any], given: Mapping[str, str], all_mentions: bool) -> dict[str, Any]:
+    place = None
+    if row["place_name"] is not None:
+        place = {
+            name: row[f"place_{name}"]
+            for name in ("name", "country", "lat", "lon", "geonames_id", "precision", "basis")
+        }
+    line = {
+        "article_id": given.get(row["article_id"]) or row["article_id"],
+        "date": row["event_date"].isoformat(),
+        "date_precision": row["date_precision"],
+        "source": row["source"],
+        "target": row["target"],
+        "source_agent": row["source_agent"],
+        "target_agent": row["target_agent"],
+        "source_text": row["source_text"],
+        "target_text": row["target_text"],
+        "code": row["cameo_code"],
+        "root": row["cameo_root"],
+        "quad": row["quad_class"],
+        "plover": row["plover_event"],
+        "plover_mode": row["plover_mode"],
+        "contexts": row["contexts"],
+        "goldstein": None if row["goldstein"] is None else float(row["goldstein"]),
+        "mode": row["mode"],
+        "speaker": row["speaker"],
+        "confidence": row["confidence"],
+        "date_basis": row["date_basis"],
+        "place": place,
+        "sentence": row["sentence"],
+        "sentence_index": row["sentence_index"],
+        "trigger": row["trigger"],
+        "offsets": {
+            part: [row[f"{part}_start"], row[f"{part}_end"]]
+            for part in ("source", "target", "trigger")
+        },
+        "method": row["method"],
+        "group_id": row["group_id"],
+    }
+    if all_mentions:
+        line["dropped_because"] = row["dropped_because"]
+    return line
+
+
+__all__ = ["Coded", "Coder", "coder_version", "distinct_events", "output_lines", "replace"]

@@ -1,0 +1,367 @@
+"""When an act happened: the expression of time in its own clause, relative to publication."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from transforms.clauses import is_verbal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from transforms.parties import Sentence
+
+Precision = Literal["day", "week", "month", "year"]
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
+#: An act told as older than this is background (coding rules: "older than about a month").
+HISTORICAL_AFTER = timedelta(days=31)
+#: A vague "recently" or a weekday never reaches further back than this.
+_NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"a": 1, "an": 1, "couple": 2, "several": 3, "few": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, how exact it is, the words it came from and the characters they stand at."""
+
+    day: date
+    precision: Precision
+    words: str
+    rule: str
+    start: int = -1
+    end: int = -1
+
+
+_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_EXPRESSIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        (
+            "month_day_year",
+            rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b",
+        ),
+        (
+            "day_month_year",
+            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>(?:19|20)\d\d)\b",
+        ),
+        ("iso", r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
+        (
+            "month_day",
+            rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:percent|%|million|billion))",
+        ),
+        ("day_month", rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?=\W|$)"),
+        (
+            "month_year",
+            rf"\b(?:(?P<part>early|late|mid)[ -])?{_MONTH},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b",
+        ),
+        (
+            "relative_month_name",
+            rf"\b(?P<which>last|next|this|in|since|until|by|early|late|of)\s+{_MONTH}(?=\W|$)(?!\s+\d)",
+        ),
+        (
+            "relative_weekday",
+            r"\b(?P<which>last|next|this|coming)\s+(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+        ),
+        (
+            "weekday_week",
+            r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\s+(?P<which>last|next)\s+week\b",
+        ),
+        (
+            "weekday",
+            r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:'s|’s)?(?=\W|$)",
+        ),
+        (
+            "ago",
+            r"\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<way>ago|earlier|before|later)\b",
+        ),
+        ("last_night", r"\b(?:last night|yesterday|overnight)(?=\W|$)"),
+        ("today", r"\b(?:[Tt]oday|[Tt]onight|this (?:morning|afternoon|evening))(?=\W|$)"),
+        ("tomorrow", r"\btomorrow(?=\W|$)"),
+        (
+            "relative_unit",
+            r"\b(?:(?P<part>earlier|later|late|early)\s+)?(?P<which>last|next|this|past|previous|coming|that|the same)\s+(?P<unit>week|month|year|weekend|summer|spring|autumn|winter|fall)\b",
+        ),
+        (
+            "vague_past",
+            r"\b(?:in the past|over the years|for years|for decades|for centuries|decades ago|centuries ago|in recent (?:years|decades))\b",
+        ),
+        (
+            "in_year",
+            r"\b(?:in|since|of|from|during|by|until|late|early|between)\s+(?P<year>(?:19|20)\d\d)\b",
+        ),
+        ("bare_year", r"(?<![\w$£€.,-])(?P<year>(?:19[4-9]|20[0-4])\d)(?:'s|’s)?(?![\w%-])"),
+    )
+)
+
+
+def expressions(text: str, published: date, *, future: bool = False) -> Iterator[When]:
+    """Yield the expressions of time in a text, resolved against the day of publication.
+
+    Args:
+        text: a sentence; offsets of the result count its characters.
+        published: the article's publication day.
+        future: whether bare weekdays and months lie ahead (in clauses about plans).
+    """
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in _EXPRESSIONS:
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            when = _resolve(rule, match, published, future)
+            if when is not None:
+                yield when
+
+
+def last_weekday(word: str, published: date) -> date:
+    """Resolve a bare weekday to the latest such day, publication day included."""
+    wanted = WEEKDAYS.index(word.lower())
+    return published - timedelta(days=(published.weekday() - wanted) % 7)
+
+
+def _resolve(rule: str, match: re.Match[str], published: date, future: bool) -> When | None:
+    groups = match.groupdict()
+    try:
+        found = _RULES[rule](groups, published, future)
+    except ValueError:  # 31 June and the like
+        return None
+    if found is None:
+        return None
+    day, precision = found
+    if not 1800 <= day.year <= 2100:
+        return None
+    return When(day, precision, match.group(0), rule, match.start(), match.end())
+
+
+Found = tuple[date, Precision] | None
+Groups = dict[str, str | None]
+
+
+def _month_of(groups: Groups) -> int:
+    return MONTHS[(groups["month"] or "").rstrip(".").lower()]
+
+
+def _full(groups: Groups, published: date, future: bool) -> Found:
+    month = int(groups["mm"] or 0) if groups.get("mm") else _month_of(groups)
+    return date(int(groups["year"] or 0), month, int(groups["day"] or 0)), "day"
+
+
+def _month_day(groups: Groups, published: date, future: bool) -> Found:
+    month, day = _month_of(groups), int(groups["day"] or 0)
+    candidates = [
+        date(y, month, day)
+        for y in (published.year - 1, published.year, published.year + 1)
+        if not (month == 2 and day == 29 and not calendar.isleap(y))
+    ]
+    if not candidates:
+        return None
+    if future:
+        ahead = [c for c in candidates if c >= published]
+        return ahead[0], "day"
+    # a date more than a month ahead is last year's
+    past = [c for c in candidates if c <= published + timedelta(days=31)]
+    return past[-1], "day"
+
+
+def _month_year(groups: Groups, published: date, future: bool) -> Found:
+    return date(int(groups["year"] or 0), _month_of(groups), 1), "month"
+
+
+def _relative_month_name(groups: Groups, published: date, future: bool) -> Found:
+    month = _month_of(groups)
+    year = published.year
+    ahead = groups["which"] == "next" or (
+        future and groups["which"] in {"in", "this", "by", "early", "late"}
+    )
+    if ahead:
+        year += month < published.month
+    elif month > published.month or (groups["which"] == "last" and month == published.month):
+        year -= 1
+    return date(year, month, 1), "month"
+
+
+def _relative_weekday(groups: Groups, published: date, future: bool) -> Found:
+    day = last_weekday(groups["weekday"] or "", published)
+    if groups["which"] in {"next", "coming"} or (groups["which"] == "this" and future):
+        return day + timedelta(days=7), "day"
+    return (day - timedelta(days=7) if day == published else day), "day"
+
+
+def _weekday_week(groups: Groups, published: date, future: bool) -> Found:
+    monday = published - timedelta(days=published.weekday())
+    shift = 7 if groups["which"] == "next" else -7
+    index = WEEKDAYS.index((groups["weekday"] or "").lower())
+    return monday + timedelta(days=shift + index), "day"
+
+
+def _weekday(groups: Groups, published: date, future: bool) -> Found:
+    day = last_weekday(groups["weekday"] or "", published)
+    return (day + timedelta(days=7) if future and day < published else day), "day"
+
+
+def _ago(groups: Groups, published: date, future: bool) -> Found:
+    if groups["way"] in {"later", "before"}:
+        return None
+    word = (groups["count"] or "1").split()[0]
+    count = int(word) if word.isdigit() else _NUMBERS.get(word, 3)
+    unit = groups["unit"]
+    if unit == "day":
+        return published - timedelta(days=count), "day"
+    if unit == "week":
+        return published - timedelta(days=7 * count), "week"
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 - count
+        return date(months // 12, months % 12 + 1, 1), "month"
+    years = count * (10 if unit == "decade" else 1)
+    return date(published.year - years, 1, 1), "year"
+
+
+def _relative_unit(groups: Groups, published: date, future: bool) -> Found:
+    unit, which = groups["unit"], groups["which"]
+    back = which in {"last", "past", "previous"}
+    ahead = which in {"next", "coming"}
+    if which in {"that", "the same"}:
+        return None
+    if unit == "week":
+        if which == "this":
+            return (
+                None
+                if not groups.get("part")
+                else (published - timedelta(days=published.weekday()), "week")
+            )
+        return published + timedelta(days=7 * (ahead - back)), "week"
+    if unit == "weekend":
+        saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+        return saturday + timedelta(days=7 * (ahead or (which == "this" and future))), "week"
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 + ahead - back
+        return date(months // 12, months % 12 + 1, 1), "month"
+    return date(published.year + ahead - back, 1, 1), "year"
+
+
+def _year(groups: Groups, published: date, future: bool) -> Found:
+    return date(int(groups["year"] or 0), 1, 1), "year"
+
+
+def _days(shift: int):  # type: ignore[no-untyped-def]
+    def rule(groups: Groups, published: date, future: bool) -> Found:
+        return published + timedelta(days=shift), "day"
+
+    return rule
+
+
+def _vague(groups: Groups, published: date, future: bool) -> Found:
+    return date(published.year - 1, 1, 1), "year"
+
+
+_RULES = {
+    "month_day_year": _full,
+    "day_month_year": _full,
+    "iso": _full,
+    "month_day": _month_day,
+    "day_month": _month_day,
+    "month_year": _month_year,
+    "relative_month_name": _relative_month_name,
+    "relative_weekday": _relative_weekday,
+    "weekday_week": _weekday_week,
+    "weekday": _weekday,
+    "ago": _ago,
+    "last_night": _days(-1),
+    "today": _days(0),
+    "tomorrow": _days(1),
+    "relative_unit": _relative_unit,
+    "vague_past": _vague,
+    "in_year": _year,
+    "bare_year": _year,
+}
+
+#: Rules that place a clause wherever they stand in it.
+_STRONG = frozenset({"month_day_year", "day_month_year", "iso", "month_day", "day_month"})
+
+
+class Clock:
+    """The expressions of time of one sentence, each owned by the clause it stands in."""
+
+    def __init__(self, sentence: Sentence, text: str, start: int, published: date) -> None:
+        self.sentence, self.published = sentence, published
+        self.owned: dict[int, list[When]] = {}
+        for future in (False, True):
+            for when in expressions(text, published, future=future):
+                token = self._token_at(start + when.start, start + when.end)
+                if token is None:
+                    continue
+                owner = _owner(token)
+                if future == _is_ahead(owner):
+                    self.owned.setdefault(owner.i, []).append(when)
+
+    def _token_at(self, start: int, end: int) -> Token | None:
+        """Return the topmost token of an expression."""
+        inside = [
+            t
+            for t, (a, b) in zip(self.sentence.doc, self.sentence.spans, strict=True)
+            if a >= start and b <= end
+        ]
+        for token in inside:
+            if token.head not in inside or token.head.i == token.i:
+                return token
+        return inside[0] if inside else None
+
+    def when(self, trigger: Token, speech: int) -> When | None:
+        """Return when an act happened, or None when its sentence does not say.
+
+        The trigger's own expression first, then those of the verbs above it up to the verb of
+        speech it is told by (an act of speech has the day it was spoken).
+        """
+        token = trigger
+        for _ in range(12):
+            owned = self.owned.get(token.i)
+            if owned:
+                return min(owned, key=lambda w: (w.precision != "day", w.start))
+            if token.head.i == token.i:
+                break
+            if token.dep_ in {"relcl", "acl"} and token.i != trigger.i and is_verbal(token):
+                break
+            token = token.head
+        return None
+
+
+def _owner(token: Token) -> Token:
+    """Return the verb or dated noun whose clause an expression of time stands in."""
+    while token.head.i != token.i:
+        head = token.head
+        if token.dep_ in {"npadvmod", "poss", "tmod"} and not is_verbal(head):
+            if head.pos_ in {"NOUN", "PROPN"} and token.dep_ == "poss":
+                return head
+        if is_verbal(head):
+            return head
+        token = head
+    return token
+
+
+def _is_ahead(verb: Token) -> bool:
+    words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if words & {"will", "shall", "would"}:
+        return True
+    if any(c.tag_ == "TO" for c in verb.children) and verb.dep_ in {
+        "xcomp",
+        "ROOT",
+        "acl",
+        "relcl",
+    }:
+        return True
+    return any(c.lower_ == "upcoming" for c in verb.children)

@@ -1,0 +1,73 @@
+"""What is worth parsing: articles that are about relations, sentences with two candidate actors."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from transforms.actors import PLACE_KINDS, ActorMention
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of article that tells of no events, and the words that give it away."""
+
+    name: str
+    words: re.Pattern[str]
+    at_least: int  # different words
+    share: float  # of all words
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Return the topics of `codebook/topics.toml`."""
+    raw = tomllib.loads(files("transforms.codebook").joinpath("topics.toml").read_text("utf-8"))
+    return tuple(
+        Topic(
+            name,
+            re.compile(r"\b(?:" + "|".join(topic["words"]) + r")\b", re.IGNORECASE),
+            topic["at_least"],
+            topic["share"],
+        )
+        for name, topic in sorted(raw.items())
+    )
+
+
+def off_topic(text: str, title: str | None) -> str | None:
+    """Return the topic that keeps an article out of coding (sport, obituary, ...), or None."""
+    whole = f"{title or ''}\n{text}"
+    n_words = max(whole.count(" "), 1)
+    for topic in topics():
+        found = [match.group(0).casefold() for match in topic.words.finditer(whole)]
+        if len(set(found)) >= topic.at_least and len(found) / n_words >= topic.share:
+            return topic.name
+    return None
+
+
+_REFERENCES = re.compile(
+    r"\b(?:he|she|him|her|his|it|its|they|their|them|we|our|us|I|both|two|the (?:ministry|minister|"
+    r"president|government|king|premier|spokes\w+|ambassador|foreign|official|leader|general|"
+    r"country|kingdom|embassy|army|military|diplomat|envoy|chancellor|statement|latter))\b",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"\b[A-Z][a-z]{2,}\b")
+
+
+def worth_parsing(text: str, mentions: Sequence[ActorMention], *, learned: bool) -> bool:
+    """Say whether a sentence can hold an act between two parties.
+
+    Two different codes do; so does one beside a word that may stand for another ("he", "the two
+    sides", "the ministry"), or two such words, or a name that the article may have explained.
+    """
+    codes = {m.code for m in mentions if m.code}
+    if len(codes) >= 2:
+        return True
+    references = len({m.group(0).casefold() for m in _REFERENCES.finditer(text)})
+    if learned and references == 0:
+        references += _NAMES.search(text) is not None
+    actors = {m.code for m in mentions if m.code and m.entry.kind not in PLACE_KINDS}
+    return len(actors) + references >= 2

@@ -1,0 +1,171 @@
+"""Whether an act happened: negation, intent, condition, request, allegation, by syntax.
+
+Walks from a word up to the root of its sentence. What a verb does to its complement is data
+(`codebook/operators.csv`); auxiliaries, negation and conditional clauses are grammar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from transforms.clauses import children, is_verbal
+from transforms.codebook import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Labels under which a word is what its head is about.
+COMPLEMENT = frozenset({"xcomp", "ccomp", "dobj", "pobj", "pcomp", "acomp", "oprd", "prep", "attr"})
+FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+ADVICE = frozenset({"should", "must", "ought"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "before", "once"})
+NEGATIVE_WORDS = frozenset({"not", "n't", "never", "neither", "nor", "without"})
+UNREAL = frozenset(
+    "possible potential planned proposed future upcoming imminent likely hypothetical "
+    "would-be eventual prospective expected threatened alleged any".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a word stands in its sentence.
+
+    mode: actual | intent | requested | hypothetical | alleged | negated | refused | advice.
+    operator: index of the verb that made it so (-1: an auxiliary or nothing).
+    speech: index of the nearest verb of speech whose content it is, -1 if none.
+    """
+
+    mode: str = "actual"
+    operator: int = -1
+    speech: int = -1
+
+
+@cache
+def operators() -> dict[str, dict[str, str]]:
+    """Return what each operator lemma does to its complement, by lemma (with particle)."""
+    return {row["lemma"]: row for row in table("operators").iter_rows(named=True)}
+
+
+def operator_of(token: Token) -> dict[str, str] | None:
+    """Return the operator row of a verb, noun or adjective, or None."""
+    rows = operators()
+    for particle in children(token, "prt"):
+        row = rows.get(f"{token.lemma_} {particle.lower_}")
+        if row:
+            return row
+    row = rows.get(token.lemma_)
+    if row and row["pos"] and token.pos_ not in row["pos"].split("|"):
+        return None
+    return row
+
+
+def is_negated(token: Token) -> bool:
+    """Say whether a word carries a negation of its own (not, never, no, without)."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in {"never", "nobody", "neither"}:
+            return True
+        if child.dep_ in {"det"} and child.lower_ in {"no", "neither"}:
+            return True
+        if child.dep_ in {"dobj", "nsubj", "nsubjpass"} and is_verbal(token):
+            if any(c.lower_ == "no" and c.dep_ == "det" for c in child.children):
+                return True
+            if child.lower_ in {"nothing", "nobody", "none"}:
+                return True
+    return token.dep_ == "pcomp" and token.head.lower_ == "without"
+
+
+def status(token: Token) -> Status:
+    """Return how a word stands: the state of the words above it, changed by its own clause."""
+    chain = [token]
+    while chain[-1].head.i != chain[-1].i and len(chain) < 60:
+        chain.append(chain[-1].head)
+    state = Status()
+    above: Token | None = None
+    for word in reversed(chain):
+        if above is not None:
+            state = _step(state, above, word)
+        state = _own(state, word)
+        above = word
+    return state
+
+
+def _step(state: Status, head: Token, word: Token) -> Status:
+    """Return the state that `word` takes over from its head."""
+    if word.dep_ in {"relcl", "acl", "appos", "poss", "amod", "compound", "nsubj", "nsubjpass"}:
+        # what is presupposed stays so whatever happens to the clause above
+        return replace(state, mode="actual", operator=-1) if state.mode != "hypothetical" else state
+    if word.dep_ == "advcl" and is_verbal(head):
+        marks = {c.lower_ for c in word.children if c.dep_ in {"mark", "advmod"}}
+        if marks & CONDITIONS:
+            return replace(state, mode="hypothetical", operator=-1)
+        is_purpose = any(c.tag_ == "TO" for c in word.children)
+        if is_purpose:
+            return state if state.mode != "actual" else replace(state, mode="purpose")
+        return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
+    if word.dep_ == "conj":
+        return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
+    if word.dep_ in COMPLEMENT:
+        row = operator_of(head)
+        if word.dep_ == "prep" and row is not None and not row["prep"]:
+            return state
+        if row is not None:
+            if word.dep_ == "prep" and word.lower_ not in row["prep"].split("|"):
+                return state
+            effect = row["effect"]
+            if effect == "speech":
+                return replace(state, speech=head.i) if word.dep_ in {"ccomp", "xcomp"} else state
+            if effect == "transparent":
+                return state
+            if row["complement"] and word.dep_ not in row["complement"].split("|"):
+                return state
+            if state.mode == "actual" or (effect in {"hypothetical", "negated"}):
+                return replace(state, mode=effect, operator=head.i)
+            return state
+    if word.dep_ in {"pobj", "pcomp"} and head.lower_ in {
+        "ahead",
+        "before",
+        "without",
+        "despite",
+        "until",
+    }:
+        if head.lower_ == "despite":
+            return state
+        return replace(state, mode="negated" if head.lower_ == "without" else "hypothetical")
+    return state
+
+
+def _own(state: Status, word: Token) -> Status:
+    """Return the state after a word's own auxiliaries, negation and adjectives."""
+    if is_verbal(word) or word.pos_ == "ADJ":
+        words = {c.lower_ for c in word.children if c.dep_ in {"aux", "mark", "advmod"}}
+        if is_negated(word):
+            return replace(state, mode="negated", operator=word.i)
+        if word.dep_ == "pcomp" and word.head.lower_ in {"before", "without", "instead"}:
+            return replace(state, mode="hypothetical")
+        if words & POSSIBLE or (words & {"if", "unless", "whether"}):
+            return replace(state, mode="hypothetical", operator=-1)
+        if words & ADVICE and state.mode == "actual":
+            return replace(state, mode="advice", operator=word.i)
+        if words & FUTURE and state.mode == "actual":
+            return replace(state, mode="intent", operator=-1)
+        if "would" in words and state.mode == "actual":
+            mode = "intent" if state.speech >= 0 else "hypothetical"
+            return replace(state, mode=mode, operator=-1)
+        if (
+            word.tag_ == "VB"
+            and word.dep_ == "ROOT"
+            and any(c.tag_ == "TO" for c in word.children)
+            and state.mode == "actual"
+        ):
+            return replace(state, mode="intent", operator=-1)
+        return state
+    if word.pos_ in {"NOUN", "PROPN"}:
+        modifiers = {c.lower_ for c in word.children if c.dep_ in {"amod", "det"}}
+        if modifiers & UNREAL:
+            return replace(state, mode="hypothetical", operator=-1)
+        if "no" in modifiers:
+            return replace(state, mode="negated", operator=word.i)
+    return state

@@ -1,0 +1,354 @@
+"""Which party a noun phrase stands for: names, role nouns with a country, pronouns, "both sides".
+
+Everything here needs the parse of one sentence and the memory of the article so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from transforms.actors import PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
+from transforms.clauses import children
+from transforms.codebook import table
+from transforms.parsing import Parsed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MODIFIERS = frozenset({"compound", "amod", "poss", "nmod", "npadvmod", "nummod"})
+#: Participles after a hyphen that make the thing the country's own (a Panama-flagged tanker).
+OWNING = frozenset({"flagged", "led", "owned", "registered", "run", "controlled"})
+PAIR_NOUNS = frozenset(
+    "side country nation party leader government neighbor neighbour state president minister "
+    "power ally capital counterpart people official delegation premier rival diplomat".split()
+)
+PAIR_MARKS = frozenset({"two", "both", "the two"})
+PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
+SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
+THING_PRONOUNS = frozenset({"it", "its"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is meant by some words: country or organisation, role, and how we know."""
+
+    code: str
+    agent: str
+    start: int
+    end: int
+    token: int
+    basis: str  # name | role | appositive | owner | pronoun | pair | learned | definite
+    kind: str  # kind of the name behind it
+    named: str = ""  # canonical name
+
+
+@dataclass(slots=True)
+class Memory:
+    """What an article has said so far: who "he", "the ministry" and "both sides" are."""
+
+    person: Party | None = None
+    thing: Party | None = None
+    speaker: Party | None = None
+    pair: tuple[Party, Party] | None = None
+    by_noun: dict[str, Party] = field(default_factory=dict)
+    learned: dict[str, Party] = field(default_factory=dict)
+
+
+@cache
+def role_nouns() -> dict[str, tuple[str, str]]:
+    """Return CAMEO role and kind of each role noun, singular and plural, in lower case."""
+    roles: dict[str, tuple[str, str]] = {}
+    for row in table("agents").iter_rows(named=True):
+        for noun in (row["noun"], row["plural"]):
+            if noun:
+                roles.setdefault(noun.casefold(), (row["code"], row["kind"]))
+    return roles
+
+
+class Sentence:
+    """A parsed sentence in the memory of its article: finds the parties of noun phrases."""
+
+    def __init__(self, parsed: Parsed, memory: Memory) -> None:
+        self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
+        self.memory = memory
+        self._parties: dict[int, list[Party]] = {}
+
+    # -- words ---------------------------------------------------------------------------
+
+    def span_of(self, token: Token) -> tuple[int, int]:
+        """Return the characters of the article that a token stands for."""
+        return self.spans[token.i]
+
+    def phrase_span(self, token: Token) -> tuple[int, int]:
+        """Return the characters of a noun phrase: its modifiers to the left, and the head."""
+        left = token
+        for child in token.lefts:
+            if child.dep_ in MODIFIERS or child.dep_ == "det":
+                left = child.left_edge
+                break
+        return self.spans[left.i][0], self.spans[token.i][1]
+
+    def role(self, token: Token) -> tuple[str, str, str] | None:
+        """Return (role noun, CAMEO role, kind) of a noun with its left modifiers, or None.
+
+        The longest known phrase wins: `defence ministry spokesman`, then `spokesman`.
+        """
+        roles = role_nouns()
+        words = [token.lower_]
+        best: tuple[str, str, str] | None = None
+        for form in (token.lower_, token.lemma_.casefold()):
+            if form in roles:
+                code, kind = roles[form]
+                best = (form, code, kind)
+                break
+        for child in reversed(list(token.lefts)):
+            if child.dep_ not in {"compound", "amod", "nmod"} or child.i in self.named:
+                break
+            words.insert(0, child.lower_)
+            for last in (words[-1], token.lemma_.casefold()):
+                phrase = " ".join([*words[:-1], last])
+                if phrase in roles:
+                    code, kind = roles[phrase]
+                    best = (phrase, code, kind)
+        return best
+
+    # -- parties -------------------------------------------------------------------------
+
+    def parties(self, token: Token, *, owner: bool = True) -> list[Party]:
+        """Return the parties that a noun phrase stands for, its conjuncts included.
+
+        With `owner`, a thing stands for its country: "Iranian platforms", "China's decision".
+        """
+        found: list[Party] = []
+        for noun in self._coordinated(token):
+            for party in self._noun(noun, owner):
+                if all(party.code != other.code or party.agent != other.agent for other in found):
+                    found.append(party)
+        return found
+
+    def _coordinated(self, token: Token) -> Iterator[Token]:
+        yield token
+        for child in token.children:
+            if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"}:
+                yield from self._coordinated(child)
+
+    def _noun(self, token: Token, owner: bool) -> list[Party]:
+        key = token.i * 2 + owner
+        if key not in self._parties:
+            self._parties[key] = []  # no endless recursion through appositions
+            direct = self._direct(token)
+            if not direct and owner:
+                direct = self._owners(token)
+            self._parties[key] = direct
+        return self._parties[key]
+
+    def _direct(self, token: Token) -> list[Party]:
+        mention = self.named.get(token.i)
+        if mention is not None:
+            return [self._from_name(token, mention)] if mention.code else []
+        if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
+            return self._pronoun(token)
+        pair = self._pair(token)
+        if pair:
+            return pair
+        role = self.role(token)
+        if role is not None:
+            return self._from_role(token, role)
+        if token.pos_ == "PROPN":
+            return self._unknown_name(token)
+        if token.pos_ == "NUM" or token.lower_ in {"some", "several", "others", "one"}:
+            return [p for t in self._prep_objects(token, {"of", "from"}) for p in self.parties(t)]
+        return []
+
+    def _from_name(self, token: Token, mention: ActorMention) -> Party:
+        entry = mention.entry
+        kind = entry.kind
+        if kind in PEOPLE_KINDS:
+            kind = "people"
+        return Party(
+            entry.code, entry.agent, mention.start, mention.end, token.i, "name", kind, entry.name
+        )
+
+    def _pronoun(self, token: Token) -> list[Party]:
+        word, memory = token.lower_, self.memory
+        found: Party | None = None
+        if word in PERSON_PRONOUNS:
+            found = memory.person
+        elif word in SPEAKER_PRONOUNS:
+            found = memory.speaker
+        elif word in THING_PRONOUNS:
+            found = memory.thing
+        elif word in {"they", "their", "them"}:
+            return self._both(token) if memory.pair else []
+        elif word == "both":
+            return self._both(token)
+        if found is None:
+            return []
+        start, end = self.span_of(token)
+        return [replace(found, start=start, end=end, token=token.i, basis="pronoun")]
+
+    def _pair(self, token: Token) -> list[Party]:
+        """Resolve "the two sides", "both countries", "the two leaders" to the article's pair."""
+        if token.lemma_.casefold() not in PAIR_NOUNS or self.memory.pair is None:
+            return []
+        marks = {child.lower_ for child in token.children}
+        if marks & PAIR_MARKS and not any(child.i in self.named for child in token.children):
+            return self._both(token)
+        return []
+
+    def _both(self, token: Token) -> list[Party]:
+        if self.memory.pair is None:
+            return []
+        start, end = self.phrase_span(token)
+        return [
+            replace(party, start=start, end=end, token=token.i, basis="pair")
+            for party in self.memory.pair
+        ]
+
+    def _from_role(self, token: Token, role: tuple[str, str, str]) -> list[Party]:
+        noun, code, kind = role
+        start, end = self.phrase_span(token)
+        found = []
+        for party in self._countries(token):
+            party = replace(
+                party,
+                agent=code if kind in {"person", "body", "collective"} and code else party.agent,
+                start=start,
+                end=end,
+                token=token.i,
+                basis="role",
+                kind=kind,
+            )
+            found.append(party)
+        if not found:
+            for child in token.children:
+                if child.dep_ == "appos" or (child.dep_ == "compound" and child.i in self.named):
+                    found = [
+                        replace(p, agent=code or p.agent, basis="appositive")
+                        for p in self._noun(child, False)
+                    ]
+                    break
+        if not found and token.dep_ == "appos":
+            return []
+        if not found and any(c.lower_ in {"the", "this", "that"} for c in token.children):
+            known = self.memory.by_noun.get(noun)
+            if known is not None:
+                return [replace(known, start=start, end=end, token=token.i, basis="definite")]
+        if found and kind in {"person", "body"}:
+            self.memory.by_noun[noun] = found[0]
+        for child in children(token, "appos"):
+            if found and kind == "person" and child.pos_ == "PROPN" and child.i not in self.named:
+                words = [*(c.text for c in child.lefts if c.dep_ == "compound"), child.text]
+                self._learn(child, words, found[0])
+        return found
+
+    def _countries(self, token: Token) -> list[Party]:
+        """Return the countries a noun's own words name: "Chinese", "Japan's", "of Ukraine"."""
+        found = [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+        if found:
+            return found
+        for noun in self._prep_objects(token, {"of", "from"}):
+            found += [p for p in self.parties(noun, owner=False) if p.kind not in PLACE_KINDS]
+        return found
+
+    def _modifiers(self, token: Token) -> Iterator[Token]:
+        for child in token.children:
+            if child.dep_ in MODIFIERS:
+                yield child
+                yield from (c for c in child.children if c.dep_ == "conj")
+
+    def _modifier_parties(self, token: Token) -> list[Party]:
+        mention = self.named.get(token.i)
+        if mention is not None:
+            return [self._from_name(token, mention)] if mention.code else []
+        if token.dep_ == "poss":
+            return self._noun(token, True)
+        if token.lower_ in OWNING or (token.dep_ in {"compound", "nmod", "amod"}):
+            if token.tag_ in {"VBN", "VBD", "VBG"} and token.lower_ not in OWNING:
+                return []
+            return [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+        return []
+
+    def _unknown_name(self, token: Token) -> list[Party]:
+        """Give a name that no dictionary knows the country that the text gives it."""
+        words = [*(c.text for c in token.lefts if c.dep_ == "compound"), token.text]
+        start, end = self.phrase_span(token)
+        own = self.span_of(token)
+        for child in token.children:
+            if child.dep_ == "appos":
+                found = self._noun(child, False) if self.role(child) else []
+                if found:
+                    return self._learn(token, words, found[0])
+        role = None
+        for child in token.lefts:
+            if child.dep_ in {"compound", "nmod"} and child.i not in self.named:
+                role = self.role(child) or role
+        countries = self._countries(token)
+        if countries and role is not None:
+            party = replace(
+                countries[0],
+                agent=role[1] or countries[0].agent,
+                start=start,
+                end=end,
+                token=token.i,
+                basis="role",
+                kind="person",
+                named=" ".join(words),
+            )
+            return self._learn(token, words, party)
+        if token.dep_ == "appos":
+            head_role = self.role(token.head)
+            if head_role:
+                found = self._noun(token.head, False)
+                if found:
+                    return self._learn(token, words, found[0])
+        known = self.memory.learned.get(token.text)
+        if known is not None:
+            return [replace(known, start=own[0], end=own[1], token=token.i, basis="learned")]
+        if countries:
+            return [replace(countries[0], token=token.i, basis="owner")]
+        return []
+
+    def _learn(self, token: Token, words: list[str], party: Party) -> list[Party]:
+        start, end = self.phrase_span(token)
+        party = replace(
+            party, token=token.i, start=start, end=end, kind="person", named=" ".join(words)
+        )
+        if len(token.text) > 2:
+            self.memory.learned[token.text] = party
+        return [party]
+
+    def _owners(self, token: Token) -> list[Party]:
+        """Return whose thing it is: possessor or adjective first, then "by", "of", "from"."""
+        start, end = self.phrase_span(token)
+        found = [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+        if not found:
+            for preps in ({"by"}, {"of", "from"}):
+                for noun in self._prep_objects(token, preps):
+                    found += self.parties(noun, owner=preps != {"by"})
+                if found:
+                    break
+        return [replace(p, start=start, end=end, token=token.i, basis="owner") for p in found]
+
+    def _prep_objects(self, token: Token, preps: Iterable[str]) -> Iterator[Token]:
+        for child in token.children:
+            if child.dep_ in {"prep", "agent"} and child.lower_ in preps:
+                for noun in child.children:
+                    if noun.dep_ == "pobj":
+                        yield noun
+
+    # -- memory --------------------------------------------------------------------------
+
+    def remember(self, subject: Party) -> None:
+        """Let later pronouns refer to the subject of a clause."""
+        if subject.kind in {"person"} or subject.basis in {"learned", "appositive"}:
+            self.memory.person = subject
+        elif subject.basis != "pair":
+            if subject.basis == "role" and subject.kind == "person":
+                self.memory.person = subject
+            self.memory.thing = subject
+        if subject.kind in SEAT_KINDS:
+            self.memory.thing = subject
