@@ -1,0 +1,238 @@
+"""Score the coder on the project's own gold: articles and sentences, by root, with the errors.
+
+    python -m tests.gold.score [--set articles|sentences|all] [--errors 20] [--root 11]
+
+The unit is (text, source country, target country, root), as in docs/coding rules: required events
+are found or missed, optional and historical ones are neutral, everything else is false.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+HERE = Path(__file__).parent
+SAMPLES = HERE.parents[1] / "flows" / "samples"
+NOT_CLAIMED = {"hypothetical", "negated", "disputed"}
+PREFIXES = ("IGO", "NGO", "MNC", "IMG", "NGM")
+#: Codes of one actor: a former state and the one that scorers take it for.
+SAME = {"SUN": "RUS", "YUG": "SRB", "SCG": "SRB", "DDR": "DEU"}
+
+
+def country(code: str) -> str:
+    """Return the country or organisation of an actor code (`CHNGOV` is CHN)."""
+    base = code[:6] if code.startswith(PREFIXES) else code[:3]
+    return SAME.get(base, base)
+
+
+@dataclass
+class Text:
+    """A text with its gold."""
+
+    id: str
+    published: date
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    gold: list[dict[str, Any]] = field(default_factory=list)
+
+
+def articles() -> Iterator[Text]:
+    """Yield the sample articles that are read as text (pages are read by `flows.sources`)."""
+    gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path in sorted(HERE.glob("articles_*.csv")):
+        for row in csv.DictReader(path.open(encoding="utf-8")):
+            gold[row["article"]].append(
+                {
+                    "source": row["source"],
+                    "target": row["target"],
+                    "roots": [row["code"][:2], *filter(None, row["alt_roots"].split(";"))],
+                    "date": row["date"],
+                    "mode": row["mode"],
+                    "required": row["status"] == "required",
+                    "none": row["status"] == "none",
+                    "sentence": row["sentence"],
+                }
+            )
+    for path in sorted(SAMPLES.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            yield Text(
+                row["id"], date.fromisoformat(row["date"]), row["text"], row["title"],
+                row["outlet"], gold[row["id"]],
+            )
+    for path in sorted(SAMPLES.glob("texts/*.txt")):
+        head, _, body = path.read_text("utf-8").partition("\n")
+        yield Text(
+            path.stem, date.fromisoformat(head.replace("date", "").strip()), body.strip(),
+            gold=gold.get(path.stem) or gold[path.stem.split("_")[0]],
+        )
+
+
+def sentences() -> Iterator[Text]:
+    """Yield the gold sentences: `events` reads `CHN>KHM 04; ?KHM>CHN 05|03 intent`."""
+    for path in sorted(HERE.glob("sentences_*.csv")):
+        for row in csv.DictReader(path.open(encoding="utf-8")):
+            gold = []
+            for item in filter(None, (part.strip() for part in row["events"].split(";"))):
+                optional = item.startswith("?")
+                dyad, codes, *mode = item.lstrip("?").split()
+                source, _, target = dyad.partition(">")
+                gold.append(
+                    {
+                        "source": source, "target": target,
+                        "roots": [code[:2] for code in codes.split("|")],
+                        "code": codes.split("|")[0],
+                        "date": "", "mode": mode[0] if mode else "actual",
+                        "required": not optional and (not mode or mode[0] in {"actual", "intent"}),
+                        "none": False, "sentence": row["text"],
+                    }
+                )
+            yield Text(row["id"], date.fromisoformat(row["date"]), row["text"], gold=gold)
+
+
+def code(texts: list[Text]) -> dict[str, list[dict[str, Any]]]:
+    """Code the texts and return the kept mentions by text."""
+    from transforms.coding import Coder, distinct_events
+
+    frame = pl.DataFrame(
+        [(t.id, t.title, t.text, t.outlet, t.published) for t in texts],
+        schema={"article_id": pl.String, "title": pl.String, "text": pl.String,
+                "outlet": pl.String, "published_on": pl.Date},
+        orient="row",
+    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in distinct_events(Coder().code(frame).mentions).iter_rows(named=True):
+        found[row["article_id"]].append(row)
+    return found
+
+
+def _matches(gold: dict[str, Any], unit: tuple[str, str, str]) -> bool:
+    source, target, root = unit
+    return (
+        gold["source"] in {"*", ""} or country(gold["source"]) == source
+    ) and (gold["target"] in {"*", ""} or country(gold["target"]) == target) and root in gold["roots"]
+
+
+def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list[str]]:
+    """Match one text's events against its gold; return counts and the errors in words."""
+    units: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in found:
+        unit = (country(row["source"]), country(row["target"]), row["cameo_root"])
+        units.setdefault(unit, row)
+    wanted: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for gold in text.gold:
+        if gold["required"] and not gold["none"]:
+            key = (country(gold["source"]), country(gold["target"]), gold["roots"][0])
+            wanted.setdefault(key, gold)
+    neutral = [g for g in text.gold if not g["required"] and not g["none"]
+               and g["mode"] not in NOT_CLAIMED]
+    counts: Counter[str] = Counter()
+    errors = []
+    used = set()
+    for exact in (True, False):
+        for key, gold in wanted.items():
+            if gold.get("_hit"):
+                continue
+            for unit, row in units.items():
+                if unit in used or not (unit == key if exact else _matches(gold, unit)):
+                    continue
+                gold["_hit"] = True
+                used.add(unit)
+                counts["tp"] += 1
+                counts[f"tp:{key[2]}"] += 1
+                if gold["date"]:
+                    counts["dated"] += 1
+                    good = row["event_date"].isoformat().startswith(gold["date"])
+                    counts["date_ok"] += good
+                    if not good:
+                        errors.append(
+                            f"DATE  {text.id} {unit} {row['event_date']} for {gold['date']}"
+                            f" ({row['date_basis']}) | {row['sentence'][:160]}"
+                        )
+                counts["mode_ok"] += row["mode"] == gold["mode"]
+                break
+    for key, gold in wanted.items():
+        if not gold.pop("_hit", False):
+            counts["fn"] += 1
+            counts[f"fn:{key[2]}"] += 1
+            errors.append(f"MISS  {text.id} {'>'.join(key[:2])} {key[2]} | {gold['sentence'][:200]}")
+    for unit, row in units.items():
+        if unit in used or any(_matches(g, unit) for g in [*wanted.values(), *neutral]):
+            continue
+        counts["fp"] += 1
+        counts[f"fp:{unit[2]}"] += 1
+        trap = any(_matches(g, unit) for g in text.gold if g["mode"] in NOT_CLAIMED)
+        errors.append(
+            f"{'TRAP ' if trap else 'FALSE'} {text.id} {unit[0]}>{unit[1]} {row['cameo_code']} {row['mode']}"
+            f" [{row['trigger']}; {row['method']}; {row['source_text']} > {row['target_text']}]"
+            f" | {row['sentence'][:300]}"
+        )
+    return counts, errors
+
+
+def f1(counts: Counter[str], suffix: str = "") -> tuple[float, float, float]:
+    """Return precision, recall and F1 (0 where undefined)."""
+    tp, fp, fn = (counts[name + suffix] for name in ("tp", "fp", "fn"))
+    precision = tp / (tp + fp) if tp + fp else 0.0
+    recall = tp / (tp + fn) if tp + fn else 0.0
+    return precision, recall, 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0
+
+
+def score(texts: list[Text]) -> tuple[Counter[str], list[str]]:
+    """Code and compare a set of texts."""
+    found = code(texts)
+    total: Counter[str] = Counter()
+    errors: list[str] = []
+    for text in texts:
+        counts, wrong = compare(text, found.get(text.id, []))
+        total.update(counts)
+        errors += wrong
+    return total, errors
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=["articles", "sentences", "all"], default="all")
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--root", default="")
+    args = parser.parse_args()
+    sets = {"articles": articles, "sentences": sentences}
+    for name in sets if args.set == "all" else [args.set]:
+        texts = list(sets[name]())
+        if not texts:
+            continue
+        total, errors = score(texts)
+        precision, recall, value = f1(total)
+        dates = total["date_ok"] / max(total["dated"], 1)
+        sys.stdout.write(
+            f"{name}: {len(texts)} texts, precision {precision:.3f}, recall {recall:.3f},"
+            f" F1 {value:.3f} (tp {total['tp']}, fp {total['fp']}, fn {total['fn']}),"
+            f" dates {dates:.3f}, mode {total['mode_ok'] / max(total['tp'], 1):.3f}\n"
+        )
+        for number in range(1, 21):
+            root = f"{number:02d}"
+            if any(total[f"{kind}:{root}"] for kind in ("tp", "fp", "fn")):
+                p, r, f = f1(total, f":{root}")
+                sys.stdout.write(
+                    f"  {root}  P {p:.2f}  R {r:.2f}  F1 {f:.2f}  (tp {total['tp:' + root]},"
+                    f" fp {total['fp:' + root]}, fn {total['fn:' + root]})\n"
+                )
+        shown = [e for e in errors if not args.root or f" {args.root}" in e]
+        for error in shown[: args.errors]:
+            sys.stdout.write(error + "\n")
+
+
+if __name__ == "__main__":
+    main()
