@@ -14,9 +14,9 @@ from warehouse import panels, sql
 STAGED_ARTICLE = pl.Schema(
     {
         **ARTICLE,
-        "duplicate_of": pl.String,  # article_id of the story's first article; null: it is that
-        "duplicate_kind": pl.String,  # exact | near | update
-        "n_words": pl.Int32,
+        "duplicate_of": pl.String(),  # article_id of the story's first article; null: it is that
+        "duplicate_kind": pl.String(),  # exact | near | update
+        "n_words": pl.Int32(),
         "signature": pl.List(pl.UInt32),  # MinHash of the words, to find near duplicates later
     }
 )

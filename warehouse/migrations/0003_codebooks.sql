@@ -20,33 +20,38 @@ create table goldstein_tables (
 );
 
 -- One row per actor and span of days in which it has this code and office.
+-- `code` is a country's or an organisation's code; persons and groups have their country's.
 create table actors (
     actor_id       varchar not null,
-    kind           varchar not null,
+    kind           varchar not null check (kind in ('country', 'organisation', 'person', 'group')),
     name           varchar not null,
     code           varchar,
     agent          varchar,
     office         varchar,
-    aliases        varchar[],
+    aliases        varchar[] not null,
     from_day       date,
     to_day         date
 );
 
 -- One row per country, states that ended included.
 create table countries (
-    iso3           varchar not null,
-    name           varchar,
-    iso2           varchar,
+    iso3           varchar primary key,
+    name           varchar not null,
+    official_name  varchar,
+    entity_type    varchar,
     from_day       date,
     to_day         date,
-    successor      varchar
+    successor      varchar,
+    region         varchar,
+    fips           varchar,
+    cameo          varchar
 );
 
 -- One row per country, numbering system and span of days.
 create table country_numbers (
     iso3           varchar not null,
-    system         varchar not null,
-    number         integer,
+    system         varchar not null check (system in ('cow', 'gw')),
+    number         integer not null,
     from_day       date,
     to_day         date
 );
@@ -55,8 +60,8 @@ create table country_numbers (
 create table outlets (
     outlet_id      varchar primary key,
     name           varchar not null,
-    aliases        varchar[],
-    domains        varchar[],
+    aliases        varchar[] not null,
+    domains        varchar[] not null,
     country        varchar,
     kind           varchar,
     state_owned    boolean
