@@ -26,7 +26,7 @@ QUERIES = (
         "report it as a fault of bilateral, with the row of `loads`",
     ),
     (
-        "every mention points to its words",
+        "every mention lies inside its article",
         "offsets_outside_text",
         "withdraw the articles and report it as a fault of bilateral, with the row of `mentions`",
     ),

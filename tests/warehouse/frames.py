@@ -135,16 +135,12 @@ def load(
 
 def dump(db: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
     """Every table but those of runs, rows sorted."""
-    tables = [name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()]
+    tables = column(db, "select table_name from duckdb_tables() where not temporary")
     return {
         name: sorted(db.execute(f'from "{name}"').fetchall(), key=repr)
         for name in sorted(tables)
-        if name not in NOT_COMPARED and not name.startswith(TEMPORARY)
+        if name not in NOT_COMPARED
     }
-
-
-#: Scratch tables of a load, gone with the connection.
-TEMPORARY = ("new_", "gone_", "touched_", "retold_", "coded_")
 
 
 def column(db: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
@@ -153,3 +149,10 @@ def column(db: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
 
 def fresh(folder: Path, name: str = "w.duckdb") -> duckdb.DuckDBPyConnection:
     return open_warehouse(folder / name)
+
+
+def empty(db: duckdb.DuckDBPyConnection) -> None:
+    """Delete every row, the record of migrations aside."""
+    for name in column(db, "select table_name from duckdb_tables() where not temporary"):
+        if name != "migrations":
+            db.execute(f'delete from "{name}"')

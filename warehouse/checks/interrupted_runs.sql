@@ -1,4 +1,4 @@
--- Runs that were begun and never ended well, and not repeated since.
+-- Runs that were begun and never ended, and were not repeated since.
 
 select load_id, max(attempt) as attempt
 
@@ -6,4 +6,4 @@ from loads
 
 group by load_id
 
-having arg_max(outcome, attempt) in ('running', 'interrupted', 'failed');
+having arg_max(outcome, attempt) in ('running', 'interrupted');
