@@ -78,9 +78,7 @@ def surfaces(row):
 
 
 def terms(persons, name, office=None):
-    return [
-        row for row in persons if row["name"] == name and (office is None or row["office"] == office)
-    ]
+    return [row for row in persons if row["name"] == name and office in {None, row["office"]}]
 
 
 def test_columns_and_size(persons):
@@ -119,7 +117,8 @@ def test_closed_columns(persons):
         assert row["precision"] in PRECISIONS, row
         assert row["flag"] in FLAGS, row
         assert row["source"] in SOURCES, row
-        assert row["name"] and row["short"] and row["office"], row
+        for column in ("name", "short", "office"):
+            assert row[column], row
 
 
 def test_agent_is_empty_only_for_heads_of_organisations(persons):
@@ -227,8 +226,10 @@ def test_common_surnames_need_a_full_mention(persons, short):
 
 @pytest.mark.parametrize(
     "short",
-    ["Putin", "Zelenskyy", "Zelenskiy", "Netanyahu", "Erdogan", "Modi", "Trump", "Biden", "Obama"]
-    + ["Macron", "Merkel", "Yeltsin", "Gorbachev", "Khamenei", "Hun Sen", "Sihanouk", "Arafat", "Xi"],
+    (
+        "Putin Zelenskyy Zelenskiy Netanyahu Erdogan Modi Trump Biden Obama Macron Merkel Yeltsin "
+        "Gorbachev Khamenei Sihanouk Arafat Xi"
+    ).split(),
 )
 def test_unmistakable_short_forms(persons, short):
     rows = [row for row in persons if short in row["short"].split(";")]
