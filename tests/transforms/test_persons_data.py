@@ -226,10 +226,25 @@ def test_common_surnames_need_a_full_mention(persons, short):
 
 @pytest.mark.parametrize(
     "short",
-    (
-        "Putin Zelenskyy Zelenskiy Netanyahu Erdogan Modi Trump Biden Obama Macron Merkel Yeltsin "
-        "Gorbachev Khamenei Sihanouk Arafat Xi"
-    ).split(),
+    [
+        "Putin",
+        "Zelenskyy",
+        "Zelenskiy",
+        "Netanyahu",
+        "Erdogan",
+        "Modi",
+        "Trump",
+        "Biden",
+        "Obama",
+        "Macron",
+        "Merkel",
+        "Yeltsin",
+        "Gorbachev",
+        "Khamenei",
+        "Sihanouk",
+        "Arafat",
+        "Xi",
+    ],
 )
 def test_unmistakable_short_forms(persons, short):
     rows = [row for row in persons if short in row["short"].split(";")]
