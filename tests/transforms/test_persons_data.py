@@ -243,6 +243,7 @@ def test_common_surnames_need_a_full_mention(persons, short):
         "Khamenei",
         "Sihanouk",
         "Arafat",
+        "Hun Sen",
         "Xi",
     ],
 )
