@@ -14,7 +14,7 @@ from functools import cached_property
 
 import ahocorasick_rs
 
-from transforms.codebook import table
+from transforms.codebook import table, words
 
 #: Kinds of a mention. `person` needs a full mention before its short form counts unless `solo`.
 PLACE_KINDS = frozenset({"city", "region"})
@@ -150,10 +150,7 @@ _PERSON_EARLY_DAYS = 365 * 8
 _WORD = re.compile(r"[\w'’-]+", re.UNICODE)
 _NAME_WORD = re.compile(r"[A-Z][\w'’-]+")
 # Words before an ambiguous place name that leave it a place.
-_DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central former new the president "
-    "king queen prime minister premier between and in of from to with for against by near".split()
-)
+_DIRECTIONS = words("before_places")
 
 
 class ActorDictionary:
@@ -233,6 +230,8 @@ class ActorDictionary:
             entry = self.resolve(self.by_surface[surface], on)
             if entry is not None and not _means_something_else(text, start, end, entry):
                 found.append(ActorMention(start, end, text[start:end], entry))
+        named = {m.code for m in found if not _is_generic(m.entry)}
+        found = [m for m in found if not _is_generic(m.entry) or m.code in named]
         introduced = {
             m.entry.actor_id for m in found if m.entry.kind == "person" and not m.entry.short
         }
@@ -257,6 +256,14 @@ class ActorDictionary:
         return ([best] if best else []) + rest
 
 
+def _is_generic(entry: Entry) -> bool:
+    """Say whether a body's name is also a common role (`Foreign Office`): it needs its country."""
+    return entry.kind in {"ministry", "agency", "court", "legislature", "army"} and (
+        entry.surface.casefold() in _ROLES
+    )
+
+
+_ROLES = frozenset(row["noun"] for row in table("agents").iter_rows(named=True))
 _AFTER_NOT_A_PLACE = re.compile(
     r"\s+(?:Jr|Sr|Post|Times|Herald|Star|Bulls|University|Square|Street)\b"
 )
@@ -299,9 +306,67 @@ _TITLES = frozenset(
     if row["kind"] == "person"
     for word in row["noun"].split()
 ) | frozenset(
-    "president pm fm mr mrs ms dr gen general col colonel adm admiral sen senator rep secretary "
-    "minister chancellor premier king queen prince princess emir sultan sheikh ayatollah samdech "
-    "techo marshal comrade sir lord lady leader chief spokesman spokeswoman spokesperson "
-    "ambassador envoy monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april may june july august september october november december".split()
+    [
+        "president",
+        "pm",
+        "fm",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "general",
+        "col",
+        "colonel",
+        "adm",
+        "admiral",
+        "sen",
+        "senator",
+        "rep",
+        "secretary",
+        "minister",
+        "chancellor",
+        "premier",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "emir",
+        "sultan",
+        "sheikh",
+        "ayatollah",
+        "samdech",
+        "techo",
+        "marshal",
+        "comrade",
+        "sir",
+        "lord",
+        "lady",
+        "leader",
+        "chief",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "ambassador",
+        "envoy",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )

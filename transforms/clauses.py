@@ -95,7 +95,31 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         return head
     if verb.dep_ == "pcomp":
         above = head.head
-        return grammatical_subject(above, depth + 1) if is_verbal(above) else None
+        if not is_verbal(above):
+            if (
+                head.lower_ == "of"
+                and above.dep_ in {"dobj", "nsubjpass"}
+                and is_verbal(above.head)
+            ):
+                return logical_subject(above.head)
+            return None
+        if head.lower_ in {"of", "for", "from", "against", "into"}:
+            return logical_object(above)
+        if head.lower_ in {
+            "after",
+            "before",
+            "by",
+            "while",
+            "since",
+            "on",
+            "upon",
+            "despite",
+            "without",
+            "when",
+            "following",
+        }:
+            return grammatical_subject(above, depth + 1)
+        return None
     if verb.pos_ == "ADJ" and verb.dep_ in {"acomp", "attr", "amod"}:
         return grammatical_subject(head, depth + 1) if is_verbal(head) else None
     return None
@@ -129,6 +153,10 @@ def logical_object(verb: Token) -> Token | None:
         if noun.lower_ in RELATIVE and verb.dep_ == "relcl":
             return verb.head
         return noun
+    for clause in children(verb, "ccomp", "xcomp"):
+        raised = children(clause, "nsubj")
+        if raised and clause.tag_ == "VB" and any(c.tag_ == "TO" for c in clause.children):
+            return raised[0]
     if verb.dep_ == "relcl" and not children(verb, "dobj") and children(verb, "nsubj"):
         subject = children(verb, "nsubj")[0]
         if subject.lower_ not in RELATIVE and verb.head.pos_ in {"NOUN", "PROPN"}:
@@ -148,10 +176,3 @@ def _objects_of(prep: Token) -> Iterator[tuple[str, Token]]:
             yield prep.lower_, child
         elif child.dep_ == "prep":
             yield from _objects_of(child)
-
-
-def clause_verb(token: Token) -> Token:
-    """Return the verb of the clause a token stands in (the token itself if it is one)."""
-    while not is_verbal(token) and token.head.i != token.i:
-        token = token.head
-    return token

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -19,15 +19,17 @@ from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_
 from transforms.cleaning import mark, parse_view
 from transforms.codebook import table
 from transforms.dates import HISTORICAL_AFTER, Clock, When
-from transforms.events import Act, acts
+from transforms.events import SPOKEN_ROOTS, Act, acts
 from transforms.gate import off_topic, worth_parsing
-from transforms.parsing import View, parse, sentence_view
+from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
 from transforms.sentences import split
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
 RULES_VERSION = "1.0"
+#: Acts that make two parties "the two sides" of what follows.
+PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
 #: A sentence that multiplies out to more pairs than this is a list, not an act.
 MAX_PAIRS = 30
 
@@ -43,6 +45,7 @@ class Coded:
 
     mentions: pl.DataFrame
     articles: pl.DataFrame  # article_id, n_sentences, n_sentences_coded, dropped_because
+    near_misses: pl.DataFrame  # article_id, sentence_index, trigger, method, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,15 @@ class _Draft:
     pair: tuple[str, ...] = ()
 
 
+NEAR_MISS = pl.Schema(
+    {
+        "article_id": pl.String,
+        "sentence_index": pl.Int32,
+        "trigger": pl.String,
+        "method": pl.String,
+        "reason": pl.String,
+    }
+)
 Spans = Sequence[tuple[int, int]]
 
 
@@ -102,8 +114,9 @@ class Coder:
         ]
         parsed = parse((piece.view, piece.mentions) for draft in drafts for piece in draft.pieces)
         rows: list[dict[str, Any]] = []
+        near: list[tuple[str, int, str, str, str]] = []
         for draft in drafts:
-            rows += _one_per_event(_mentions(draft, parsed))
+            rows += _one_per_event(_mentions(draft, parsed, near))
         version = coder_version()
         for row in rows:
             row["coder_version"] = version
@@ -117,7 +130,8 @@ class Coder:
             },
             orient="row",
         )
-        return Coded(pl.DataFrame(rows, schema=MENTION), summary)
+        near_misses = pl.DataFrame(near, schema=NEAR_MISS, orient="row")
+        return Coded(pl.DataFrame(rows, schema=MENTION), summary, near_misses)
 
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
@@ -195,18 +209,31 @@ def _as_sentence_case(view: str, start: int, end: int) -> str:
     return " " * start + part + " " * (len(view) - end)
 
 
-def _mentions(draft: _Draft, parsed: Iterator[Any]) -> Iterable[dict[str, Any]]:
-    """Turn the parsed sentences of an article into rows, in text order."""
+def _mentions(
+    draft: _Draft, parsed: Iterator[Parsed], near: list[tuple[str, int, str, str, str]]
+) -> Iterable[dict[str, Any]]:
+    """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
     memory.pair = _first_pair(draft)
     story_day: When | None = None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory)
-        found = acts(sentence)
+        found, missed = acts(sentence)
+        near += [
+            (
+                draft.article_id,
+                piece.index,
+                sentence.doc[m.trigger].text,
+                f"pattern:{m.method}",
+                m.reason,
+            )
+            for m in missed
+        ]
         clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
         for number, act in enumerate(found):
-            when = clock.when(sentence.doc[act.trigger], act.speech)
+            told = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
+            when = clock.when(sentence.doc[told])
             if (
                 story_day is None
                 and when is not None
@@ -232,9 +259,12 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
 def _after(sentence: Sentence, found: Sequence[Act]) -> None:
     """Remember pair and speaker for the sentences that follow."""
     for act in found:
-        if act.dropped_because is None and "pair" not in {act.source.basis, act.target.basis}:
+        if act.dropped_because is not None:
+            continue
+        if act.code[:2] in PAIRING_ROOTS and "pair" not in {act.source.basis, act.target.basis}:
             sentence.memory.pair = (act.source, act.target)
-            break
+        if act.code[:2] >= "08":
+            sentence.memory.deed = act.source
     for act in reversed(found):
         if act.speaker is not None:
             sentence.memory.speaker = act.speaker
@@ -463,6 +493,3 @@ def _line(row: dict[str, Any], given: Mapping[str, str], all_mentions: bool) -> 
     if all_mentions:
         line["dropped_because"] = row["dropped_because"]
     return line
-
-
-__all__ = ["Coded", "Coder", "coder_version", "distinct_events", "output_lines", "replace"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from transforms.clauses import is_verbal
@@ -30,7 +33,21 @@ HISTORICAL_AFTER = timedelta(days=31)
 _NUMBERS = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
 } | {"a": 1, "an": 1, "couple": 2, "several": 3, "few": 3}
 
@@ -47,66 +64,15 @@ class When:
     end: int = -1
 
 
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_EXPRESSIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        (
-            "month_day_year",
-            rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b",
-        ),
-        (
-            "day_month_year",
-            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>(?:19|20)\d\d)\b",
-        ),
-        ("iso", r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<day>\d\d)\b"),
-        (
-            "month_day",
-            rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:percent|%|million|billion))",
-        ),
-        ("day_month", rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?=\W|$)"),
-        (
-            "month_year",
-            rf"\b(?:(?P<part>early|late|mid)[ -])?{_MONTH},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b",
-        ),
-        (
-            "relative_month_name",
-            rf"\b(?P<which>last|next|this|in|since|until|by|early|late|of)\s+{_MONTH}(?=\W|$)(?!\s+\d)",
-        ),
-        (
-            "relative_weekday",
-            r"\b(?P<which>last|next|this|coming)\s+(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
-        ),
-        (
-            "weekday_week",
-            r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\s+(?P<which>last|next)\s+week\b",
-        ),
-        (
-            "weekday",
-            r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:'s|’s)?(?=\W|$)",
-        ),
-        (
-            "ago",
-            r"\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<way>ago|earlier|before|later)\b",
-        ),
-        ("last_night", r"\b(?:last night|yesterday|overnight)(?=\W|$)"),
-        ("today", r"\b(?:[Tt]oday|[Tt]onight|this (?:morning|afternoon|evening))(?=\W|$)"),
-        ("tomorrow", r"\btomorrow(?=\W|$)"),
-        (
-            "relative_unit",
-            r"\b(?:(?P<part>earlier|later|late|early)\s+)?(?P<which>last|next|this|past|previous|coming|that|the same)\s+(?P<unit>week|month|year|weekend|summer|spring|autumn|winter|fall)\b",
-        ),
-        (
-            "vague_past",
-            r"\b(?:in the past|over the years|for years|for decades|for centuries|decades ago|centuries ago|in recent (?:years|decades))\b",
-        ),
-        (
-            "in_year",
-            r"\b(?:in|since|of|from|during|by|until|late|early|between)\s+(?P<year>(?:19|20)\d\d)\b",
-        ),
-        ("bare_year", r"(?<![\w$£€.,-])(?P<year>(?:19[4-9]|20[0-4])\d)(?:'s|’s)?(?![\w%-])"),
-    )
-)
+@cache
+def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    raw = tomllib.loads(files("transforms.codebook").joinpath("times.toml").read_text("utf-8"))
+    out = []
+    for name, pattern in raw["rules"].items():
+        for part, alternatives in raw["parts"].items():
+            pattern = pattern.replace("{" + part + "}", alternatives)
+        out.append((name, re.compile(pattern)))
+    return tuple(out)
 
 
 def expressions(text: str, published: date, *, future: bool = False) -> Iterator[When]:
@@ -118,7 +84,7 @@ def expressions(text: str, published: date, *, future: bool = False) -> Iterator
         future: whether bare weekdays and months lie ahead (in clauses about plans).
     """
     taken: list[tuple[int, int]] = []
-    for rule, pattern in _EXPRESSIONS:
+    for rule, pattern in _expressions():
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -321,11 +287,11 @@ class Clock:
                 return token
         return inside[0] if inside else None
 
-    def when(self, trigger: Token, speech: int) -> When | None:
+    def when(self, trigger: Token) -> When | None:
         """Return when an act happened, or None when its sentence does not say.
 
-        The trigger's own expression first, then those of the verbs above it up to the verb of
-        speech it is told by (an act of speech has the day it was spoken).
+        The trigger's own expression first, then those of the verbs above it. For an act of
+        speech `trigger` is the verb of speech: it has the day it was spoken.
         """
         token = trigger
         for _ in range(12):
@@ -344,9 +310,8 @@ def _owner(token: Token) -> Token:
     """Return the verb or dated noun whose clause an expression of time stands in."""
     while token.head.i != token.i:
         head = token.head
-        if token.dep_ in {"npadvmod", "poss", "tmod"} and not is_verbal(head):
-            if head.pos_ in {"NOUN", "PROPN"} and token.dep_ == "poss":
-                return head
+        if token.dep_ == "poss" and head.pos_ in {"NOUN", "PROPN"}:
+            return head
         if is_verbal(head):
             return head
         token = head

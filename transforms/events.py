@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms import modality
 from transforms.actors import PLACE_KINDS, SEAT_KINDS
 from transforms.clauses import (
     children,
-    clause_verb,
     grammatical_subject,
     is_passive,
     is_verbal,
@@ -22,6 +22,7 @@ from transforms.clauses import (
     logical_subject,
     prep_objects,
 )
+from transforms.codebook import table, words
 from transforms.modality import Status, operator_of, status
 from transforms.parties import Party, Sentence
 from transforms.patterns import Pattern, derived, patterns
@@ -36,13 +37,7 @@ SPOKEN_ROOTS = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 #: Verbs that add nothing to the noun they govern: "hold talks", "launch an attack".
-LIGHT_VERBS = frozenset(
-    "hold have conduct make pay launch carry impose lodge express voice issue stage give sign "
-    "reach conclude begin start resume attend host mount undertake deliver offer extend wage "
-    "end finish complete wrap open co-host receive convey pursue enter kick perform do level "
-    "file submit announce declare order unveil convene continue use slap place put show "
-    "announce".split()
-)
+LIGHT_VERBS = words("light_verbs")
 BASE_CONFIDENCE = 0.85
 
 
@@ -64,19 +59,30 @@ class Act:
     why: str = ""
 
 
-def acts(sentence: Sentence) -> list[Act]:
-    """Find the acts of a sentence, in the order of their triggers.
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A word that a pattern knows, in a sentence where the pattern's parties are not found."""
+
+    trigger: int
+    method: str
+    reason: str
+
+
+def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
+    """Find the acts of a sentence, in the order of their triggers, and what came near.
 
     Pronouns need the subjects that came before them, so words are visited from left to right.
     """
     finder = _Finder(sentence)
     for token in sentence.doc:
         if token.dep_ in {"nsubj", "nsubjpass"}:
-            for party in sentence.parties(token, owner=False)[:1]:
-                if party.basis not in {"pronoun", "pair"}:
-                    sentence.remember(party)
+            subjects = sentence.parties(token, owner=False)
+            if subjects and subjects[0].basis not in {"pronoun", "pair"}:
+                sentence.remember(subjects)
         finder.visit(token)
-    return finder.found
+        if token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}:
+            sentence.note_pair(token)
+    return finder.found, finder.near
 
 
 class _Finder:
@@ -85,6 +91,7 @@ class _Finder:
     def __init__(self, sentence: Sentence) -> None:
         self.s = sentence
         self.found: list[Act] = []
+        self.near: list[NearMiss] = []
         self.taken: set[int] = set()
 
     # -- words ---------------------------------------------------------------------------
@@ -102,13 +109,13 @@ class _Finder:
         part = _part(token)
         if part is None:
             return
-        if part == "v" and self._advice(token):
+        if part == "v" and (self._advice(token) or self._evaluate(token)):
             return
         self._match(token, part)
 
     def _match(self, token: Token, part: str) -> bool:
         """Try the rows of a word; the first whose conditions hold and whose parties are there."""
-        missing = ""
+        missing: NearMiss | None = None
         for row in rows_of(token, part):
             if not conditions_hold(row, token):
                 continue
@@ -118,7 +125,9 @@ class _Finder:
                 if part == "v":
                     self._take_object(row, token)
                 return True
-            missing = missing or why
+            missing = missing or NearMiss(token.i, row.key, why)
+        if missing is not None:
+            self.near.append(missing)
         return False
 
     def _take_object(self, row: Pattern, verb: Token) -> None:
@@ -147,6 +156,14 @@ class _Finder:
             if len({p.code for p in both}) >= 2:
                 return _all_pairs(both, both), ""
         targets = self._slot(row.target or ("obj",), token, root)
+        deed = self.s.memory.deed
+        if sources and deed is not None and targets and not _others(targets, sources):
+            # "launched a drill, and Taipei denounced it": the deed, not the last thing named
+            targets = [
+                replace(deed, start=t.start, end=t.end, token=t.token, basis="definite")
+                for t in targets
+                if t.basis == "pronoun"
+            ] or targets
         if "recip" in row.flags:
             together = [*sources, *targets]
             if len({p.code for p in together}) >= 2:
@@ -167,7 +184,7 @@ class _Finder:
         """Return the parties in "US-China talks", "talks between X and Y", "their meeting"."""
         found = [p for t in self.s._modifiers(noun) for p in self.s._modifier_parties(t)]
         for prep, word in prep_objects(noun):
-            if prep in {"between", "among", "of"}:
+            if prep in {"between", "among", "of"} or (prep == "with" and found):
                 found += [p for p in self.s.parties(word) if p.kind not in PLACE_KINDS]
         return found
 
@@ -184,9 +201,12 @@ class _Finder:
         territorial = root in TERRITORIAL_ROOTS
         if place == "subj":
             return self._subject(token)
-        if place == "obj":
+        if place in {"obj", "whom"}:
             noun = logical_object(token) if is_verbal(token) else None
-            return _fit(s.parties(noun), territorial) if noun is not None else []
+            if noun is None:
+                return self._what_clause(token) if place == "obj" and is_verbal(token) else []
+            found = _fit(s.parties(noun, owner=place == "obj"), territorial)
+            return found or (self._located(noun, territorial) if place == "obj" else [])
         if place == "dat":
             for noun in children(token, "dative"):
                 inner = [w for _, w in prep_objects(token)] if noun.pos_ == "ADP" else [noun]
@@ -200,12 +220,31 @@ class _Finder:
         if place == "pair":
             return list(s.memory.pair or ())
         for noun in self._after(place, token):
-            found = s.parties(noun)
-            if place in PLACE_PREPOSITIONS and not territorial:
-                found = [p for p in found if p.kind not in SEAT_KINDS]
-            found = _fit(found, territorial)
+            found = _fit(s.parties(noun), territorial) or self._located(noun, territorial)
             if found:
                 return found
+        return []
+
+    def _located(self, noun: Token, territorial: bool) -> list[Party]:
+        """Return whose land a thing stands on ("six places in Punjab"), for acts done to land."""
+        if not territorial:
+            return []
+        for prep, place in prep_objects(noun):
+            if prep in {"in", "on", "near", "inside", "across", "around"}:
+                found = self.s.parties(place)
+                if found:
+                    return [replace(p, basis="owner") for p in found]
+        return []
+
+    def _what_clause(self, verb: Token) -> list[Party]:
+        """Return whose deed is meant in "condemned what it called provocations by ..."."""
+        for clause in children(verb, "ccomp"):
+            if any(c.lower_ == "what" for c in clause.children):
+                for noun in clause.subtree:
+                    if noun.dep_ in {"dobj", "oprd", "attr", "ccomp"} and noun.pos_ == "NOUN":
+                        found = self.s.parties(noun)
+                        if found:
+                            return found
         return []
 
     def _after(self, prep: str, token: Token) -> Iterator[Token]:
@@ -229,7 +268,7 @@ class _Finder:
                     yield noun
 
     def _subject(self, token: Token) -> list[Party]:
-        """Return who does it: the verb's subject; of a noun its owner or its light verb's subject."""
+        """Return who does it: a verb's subject; a noun's owner or its light verb's subject."""
         s = self.s
         if is_verbal(token):
             noun = logical_subject(token)
@@ -255,13 +294,23 @@ class _Finder:
 
     def _operate(self, token: Token, row: dict[str, str]) -> bool:
         """Code an operator with what it governs: "agreed to send", "urged X to lift"."""
-        effect = row["effect"]
         if not row["code"]:
             return False
         complements = list(_complements(token, row))
+        effect = row["effect"]
+        if effect == "wish":
+            # "hopes to work with X" is intent; "hopes that X will stop" asks for it
+            own = any(
+                c.dep_ == "xcomp" or not children(c, "nsubj", "nsubjpass") for c in complements
+            )
+            effect = "intent" if own else "requested"
+            row = {**row, "code": "030" if own else "020"}
         state = status(token)
         sources = [p for p in self._operator_subject(token) if p.kind not in PLACE_KINDS]
         if not sources:
+            return False
+        preps = set(filter(None, f"{row['prep']}|{row['target']}".split("|"))) - {"obj", "dat"}
+        if row["lemma"] == "call" and not any(p in preps for p, _ in prep_objects(token)):
             return False
         if effect == "intent":
             return self._intend(token, row, complements, sources, state)
@@ -413,12 +462,61 @@ class _Finder:
         self._add("100" if must else "020", pairs, verb, "modal:should", plain, frozenset())
         return True
 
+    # -- praise and blame ---------------------------------------------------------------------
+
+    def _evaluate(self, verb: Token) -> bool:
+        """Code words of praise or blame: "called the raid cowardly", "said Iran was a problem"."""
+        state = status(verb)
+        if state.mode != "actual":
+            return False
+        if verb.lemma_ in NAMING_VERBS:
+            return self._name_it(verb, state)
+        speakers = self._speaker(state, verb)
+        if not speakers:
+            return False
+        subject = grammatical_subject(verb)
+        if subject is None or is_passive(verb):
+            return False
+        targets = _others(self.s.parties(subject), speakers)
+        if not targets or any(t.basis == "pronoun" for t in targets):
+            return False
+        if verb.lemma_ == "be":
+            polarity = sum(_polarity(w) for w in children(verb, "attr", "acomp"))
+            code = "051" if polarity > 0 else "111"
+        else:
+            polarity = evaluations().get((verb.lemma_, "VERB"), 0)
+            code = "112"
+        if not polarity or (code == "112" and verb.tag_ not in {"VBD", "VBN", "VBG", "VBZ", "VBP"}):
+            return False
+        plain = Status(speech=state.speech)
+        self._add(code, _all_pairs(speakers, targets), verb, "evaluation", plain, frozenset())
+        return True
+
+    def _name_it(self, verb: Token, state: Status) -> bool:
+        sources = self._subject(verb)
+        noun = logical_object(verb)
+        words = children(verb, "oprd", "attr", "acomp", "ccomp", "xcomp")
+        words += [w for prep, w in prep_objects(verb) if prep == "as"]
+        words += [c for p in children(verb, "prep") if p.lower_ == "as" for c in p.children]
+        polarity = sum(_polarity(w) for w in words)
+        if not sources or not polarity:
+            return False
+        targets: list[Party] = []
+        for candidate in [noun, *(c for w in words for c in children(w, "nsubj"))]:
+            if candidate is not None and not targets:
+                targets = _others(self.s.parties(candidate), sources)
+        pairs = _all_pairs(sources, targets)
+        if pairs:
+            code = "051" if polarity > 0 else "111"
+            self._add(code, pairs, verb, "evaluation", state, frozenset())
+        return bool(pairs)
+
     def _speaker(self, state: Status, token: Token) -> list[Party]:
         if state.speech >= 0:
             verb = self.s.doc[state.speech]
             noun = logical_subject(verb)
             if noun is not None:
-                return self.s.parties(noun)[:1]
+                return self.s.parties(noun)
             return []
         if self.s.memory.speaker is not None and _in_quotes(token):
             return [self.s.memory.speaker]
@@ -450,14 +548,42 @@ class _Finder:
                 speaker=speaker,
                 speech=state.speech,
             )
-            self.found.append(_judge(act, state, flags))
+            own_words = not speakers or any(p.code == source.code for p in speakers)
+            told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
+            self.found.append(_judge(act, state, flags, own_words=own_words or told_as_done))
 
 
-OPERATORS = frozenset({"intent", "requested", "demanded", "refused", "alleged"})
+#: Verbs that give a thing a name: what the name is worth makes them praise or blame.
+NAMING_VERBS = words("naming_verbs")
 
 
-def _judge(act: Act, state: Status, flags: frozenset[str]) -> Act:
-    """Decide mode, final code, and whether the act is kept."""
+@cache
+def evaluations() -> dict[tuple[str, str], int]:
+    """Return the polarity of words of praise and blame, by lemma and part of speech."""
+    return {
+        (row["lemma"], row["pos"]): int(row["polarity"])
+        for row in table("evaluations").iter_rows(named=True)
+    }
+
+
+def _polarity(word: Token) -> int:
+    """Return 1, 0 or -1: the sign of a phrase's head, its conjuncts and its adjectives."""
+    words = [word, *children(word, "amod", "conj", "acomp", "attr", "advmod")]
+    pos = {"PROPN": "NOUN"}
+    total = sum(evaluations().get((w.lemma_.casefold(), pos.get(w.pos_, w.pos_)), 0) for w in words)
+    if modality.is_negated(word):
+        total = -total
+    return (total > 0) - (total < 0)
+
+
+OPERATORS = frozenset({"wish", "intent", "requested", "demanded", "refused", "alleged"})
+
+
+def _judge(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) -> Act:
+    """Decide mode, final code, and whether the act is kept.
+
+    `own_words`: nobody else's words tell of it, or they tell of it as done.
+    """
     root = act.code[:2]
     mode = state.mode
     if "intent" in flags:
@@ -490,11 +616,7 @@ def _judge(act: Act, state: Status, flags: frozenset[str]) -> Act:
             "advice": "advised, not done",
         }[mode]
         return replace(act, mode="hypothetical", dropped_because=reason)
-    if (
-        act.speaker is not None
-        and act.speaker.code != act.source.code
-        and act.code[:2] in SPOKEN_ROOTS
-    ):
+    if not own_words and act.code[:2] in SPOKEN_ROOTS:
         return replace(act, dropped_because="another party's words about it")
     return act
 
@@ -580,10 +702,7 @@ def _heads(noun: Token) -> set[str]:
 
 
 #: Nouns that count what comes after "of": "a package of sanctions", "a round of talks".
-MEASURES = frozenset(
-    "round series package set batch wave number array volley barrage million billion ton tonne "
-    "shipment delivery consignment dozen hundred thousand piece lot group".split()
-)
+MEASURES = words("measures")
 
 
 def light_verb(noun: Token) -> Token | None:
@@ -617,9 +736,9 @@ def _complements(token: Token, row: dict[str, str]) -> Iterator[Token]:
     }
     person_slots = set(row["target"].split("|"))
     for child in token.children:
-        if child.dep_ in {"xcomp", "ccomp", "acomp", "oprd"} and child.dep_ in wanted:
-            yield child
-        elif child.dep_ == "dobj" and "dobj" in wanted and "obj" not in person_slots:
+        if (child.dep_ in {"xcomp", "ccomp", "acomp", "oprd"} and child.dep_ in wanted) or (
+            child.dep_ == "dobj" and "dobj" in wanted and "obj" not in person_slots
+        ):
             yield child
         elif child.dep_ == "dobj" and "obj" in person_slots:
             yield from children(child, "acl", "relcl")
@@ -645,9 +764,12 @@ def _nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
         yield token
     later = []
     for child in token.children:
-        if child.dep_ in {"dobj", "dative", "pobj", "prep", "pcomp", "attr"}:
-            later.append(child)
-        elif child.dep_ in {"xcomp", "ccomp", "conj", "advcl"}:
+        if child.dep_ in {"dobj", "dative", "pobj", "prep", "pcomp", "attr"} or child.dep_ in {
+            "xcomp",
+            "ccomp",
+            "conj",
+            "advcl",
+        }:
             later.append(child)
     for child in later:
         if child.dep_ in {"dobj", "dative", "pobj"}:
@@ -683,6 +805,3 @@ def _dedupe(pairs: Sequence[tuple[Party, Party]]) -> list[tuple[Party, Party]]:
 def _in_quotes(token: Token) -> bool:
     """Say whether an odd number of quotation marks stand before a word in its sentence."""
     return sum(t.text in {'"', "``", "''"} for t in token.doc[: token.i]) % 2 == 1
-
-
-__all__ = ["Act", "acts", "clause_verb", "modality"]

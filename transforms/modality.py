@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms.clauses import children, is_verbal
-from transforms.codebook import table
+from transforms.codebook import table, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,10 +23,7 @@ POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 ADVICE = frozenset({"should", "must", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "before", "once"})
 NEGATIVE_WORDS = frozenset({"not", "n't", "never", "neither", "nor", "without"})
-UNREAL = frozenset(
-    "possible potential planned proposed future upcoming imminent likely hypothetical "
-    "would-be eventual prospective expected threatened alleged any".split()
-)
+UNREAL = words("unreal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +116,15 @@ def _step(state: Status, head: Token, word: Token) -> Status:
                 return replace(state, speech=head.i) if word.dep_ in {"ccomp", "xcomp"} else state
             if effect == "transparent":
                 return state
+            if effect == "wish":
+                effect = "hypothetical"
             if row["complement"] and word.dep_ not in row["complement"].split("|"):
                 return state
             if state.mode == "actual" or (effect in {"hypothetical", "negated"}):
                 return replace(state, mode=effect, operator=head.i)
             return state
+        if word.dep_ == "ccomp" and head.lemma_ in {"wish", "hope"}:
+            return replace(state, mode="hypothetical", operator=head.i)
     if word.dep_ in {"pobj", "pcomp"} and head.lower_ in {
         "ahead",
         "before",

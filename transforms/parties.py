@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from transforms.actors import PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
 from transforms.clauses import children
-from transforms.codebook import table
+from transforms.codebook import table, words
 from transforms.parsing import Parsed
 
 if TYPE_CHECKING:
@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
 MODIFIERS = frozenset({"compound", "amod", "poss", "nmod", "npadvmod", "nummod"})
 #: Participles after a hyphen that make the thing the country's own (a Panama-flagged tanker).
-OWNING = frozenset({"flagged", "led", "owned", "registered", "run", "controlled"})
-PAIR_NOUNS = frozenset(
-    "side country nation party leader government neighbor neighbour state president minister "
-    "power ally capital counterpart people official delegation premier rival diplomat".split()
-)
+OWNING = words("owning")
+PAIR_NOUNS = words("pair_nouns")
+DEEDS = words("deeds")
+#: Words for an office that also stand for another.
+OFFICES = {"premier": "prime minister", "pm": "prime minister", "monarch": "king", "ruler": "king"}
+OFFICE_TITLES = {
+    "head of government": ("prime minister", "chancellor", "leader"),
+    "head of state": ("president", "king", "emir", "leader"),
+    "president": ("leader",),
+    "foreign minister": ("minister", "top diplomat", "diplomat"),
+    "defence minister": ("defense minister", "minister"),
+}
+#: "His counterpart" is somebody else's.
+OTHERS = words("others")
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -53,6 +62,8 @@ class Memory:
     thing: Party | None = None
     speaker: Party | None = None
     pair: tuple[Party, Party] | None = None
+    plural: tuple[Party, ...] = ()
+    deed: Party | None = None  # who did the last hostile or unilateral act told
     by_noun: dict[str, Party] = field(default_factory=dict)
     learned: dict[str, Party] = field(default_factory=dict)
 
@@ -165,12 +176,30 @@ class Sentence:
 
     def _from_name(self, token: Token, mention: ActorMention) -> Party:
         entry = mention.entry
+        if entry.kind == "person":
+            self._note_office(token, mention)
         kind = entry.kind
         if kind in PEOPLE_KINDS:
             kind = "people"
         return Party(
             entry.code, entry.agent, mention.start, mention.end, token.i, "name", kind, entry.name
         )
+
+    def _note_office(self, token: Token, mention: ActorMention) -> None:
+        """Let "the premier" refer to the last person named who holds that office."""
+        entry = mention.entry
+        party = Party(
+            entry.code,
+            entry.agent,
+            mention.start,
+            mention.end,
+            token.i,
+            "name",
+            "person",
+            entry.name,
+        )
+        for title in (entry.office, *OFFICE_TITLES.get(entry.office, ())):
+            self.memory.by_noun[title] = party
 
     def _pronoun(self, token: Token) -> list[Party]:
         word, memory = token.lower_, self.memory
@@ -182,6 +211,12 @@ class Sentence:
         elif word in THING_PRONOUNS:
             found = memory.thing
         elif word in {"they", "their", "them"}:
+            start, end = self.span_of(token)
+            if len(memory.plural) > 1:
+                return [
+                    replace(p, start=start, end=end, token=token.i, basis="pronoun")
+                    for p in memory.plural
+                ]
             return self._both(token) if memory.pair else []
         elif word == "both":
             return self._both(token)
@@ -234,7 +269,12 @@ class Sentence:
         if not found and token.dep_ == "appos":
             return []
         if not found and any(c.lower_ in {"the", "this", "that"} for c in token.children):
-            known = self.memory.by_noun.get(noun)
+            known = self.memory.by_noun.get(noun) or self.memory.by_noun.get(
+                OFFICES.get(noun, noun)
+            )
+            if known is None and kind == "body":
+                known = self.memory.thing
+                known = known and replace(known, agent=code or known.agent)
             if known is not None:
                 return [replace(known, start=start, end=end, token=token.i, basis="definite")]
         if found and kind in {"person", "body"}:
@@ -247,7 +287,12 @@ class Sentence:
 
     def _countries(self, token: Token) -> list[Party]:
         """Return the countries a noun's own words name: "Chinese", "Japan's", "of Ukraine"."""
-        found = [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+        found = [
+            p
+            for t in self._modifiers(token)
+            if not (token.lemma_.casefold() in OTHERS and t.dep_ == "poss")
+            for p in self._modifier_parties(t)
+        ]
         if found:
             return found
         for noun in self._prep_objects(token, {"of", "from"}):
@@ -324,14 +369,28 @@ class Sentence:
     def _owners(self, token: Token) -> list[Party]:
         """Return whose thing it is: possessor or adjective first, then "by", "of", "from"."""
         start, end = self.phrase_span(token)
-        found = [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+        modifiers = [
+            t
+            for t in self._modifiers(token)
+            if not (token.lemma_.casefold() in OTHERS and t.dep_ == "poss")
+        ]
+        found = [p for t in modifiers for p in self._modifier_parties(t)]
         if not found:
             for preps in ({"by"}, {"of", "from"}):
                 for noun in self._prep_objects(token, preps):
                     found += self.parties(noun, owner=preps != {"by"})
                 if found:
                     break
+        if not found and self._is_known_deed(token) and self.memory.deed is not None:
+            deed = self.memory.deed
+            return [replace(deed, start=start, end=end, token=token.i, basis="definite")]
         return [replace(p, start=start, end=end, token=token.i, basis="owner") for p in found]
+
+    def _is_known_deed(self, token: Token) -> bool:
+        """Say whether a phrase points back to an act told before: "the attack", "this move"."""
+        return token.lemma_.casefold() in DEEDS and any(
+            c.lower_ in {"the", "this", "these", "such", "that", "those"} for c in token.children
+        )
 
     def _prep_objects(self, token: Token, preps: Iterable[str]) -> Iterator[Token]:
         for child in token.children:
@@ -342,8 +401,20 @@ class Sentence:
 
     # -- memory --------------------------------------------------------------------------
 
-    def remember(self, subject: Party) -> None:
+    def note_pair(self, token: Token) -> None:
+        """Let "both sides" refer to two countries named together ("between India and Pakistan")."""
+        if not children(token, "conj"):
+            return
+        found = self.parties(token, owner=False)
+        indirect = any(p.basis in {"pair", "pronoun"} or p.kind in PLACE_KINDS for p in found)
+        if len({p.code for p in found}) == 2 and not indirect:
+            self.memory.pair = (found[0], found[1])
+
+    def remember(self, subjects: list[Party]) -> None:
         """Let later pronouns refer to the subject of a clause."""
+        if len({party.code for party in subjects}) > 1:
+            self.memory.plural = tuple(subjects)
+        subject = subjects[0]
         if subject.kind in {"person"} or subject.basis in {"learned", "appositive"}:
             self.memory.person = subject
         elif subject.basis != "pair":

@@ -40,55 +40,54 @@ QUARANTINE = pl.Schema(
 )
 
 #: One telling of an act in one sentence. Superset of `bilateral code`'s output line.
-MENTION = pl.Schema(
-    {
-        "mention_id": pl.String,
-        "event_id": pl.String,
-        "article_id": pl.String,
-        "event_date": pl.Date,
-        "date_precision": pl.String,  # day | week | month | year
-        "date_basis": pl.String,  # words or rule the date comes from
-        "source": pl.String,
-        "source_agent": pl.String,
-        "target": pl.String,
-        "target_agent": pl.String,
-        "source_text": pl.String,
-        "target_text": pl.String,
-        "cameo_code": pl.String,
-        "cameo_root": pl.String,
-        "quad_class": pl.Int8,
-        "plover_event": pl.String,
-        "plover_mode": pl.String,
-        "contexts": pl.List(pl.String),
-        "goldstein": pl.Decimal(4, 1),
-        "mode": pl.String,  # actual | intent | historical | hypothetical | negated | disputed
-        "speaker": pl.String,
-        "confidence": pl.Float64,
-        "place_name": pl.String,
-        "place_country": pl.String,
-        "place_lat": pl.Float64,
-        "place_lon": pl.Float64,
-        "place_geonames_id": pl.Int64,
-        "place_precision": pl.String,
-        "place_basis": pl.String,
-        "sentence": pl.String,
-        "sentence_index": pl.Int32,
-        "sentence_start": pl.Int32,
-        "sentence_end": pl.Int32,
-        "trigger": pl.String,
-        "source_start": pl.Int32,
-        "source_end": pl.Int32,
-        "target_start": pl.Int32,
-        "target_end": pl.Int32,
-        "trigger_start": pl.Int32,
-        "trigger_end": pl.Int32,
-        "method": pl.String,  # pattern:<file>:<row key>, or model:<version>
-        "group_id": pl.String,
-        "n_dyads": pl.Int32,
-        "coder_version": pl.String,
-        "dropped_because": pl.String,  # null: this mention becomes (part of) an event
-    }
-)
+_MENTION: dict[str, pl.DataType | type[pl.DataType]] = {
+    "mention_id": pl.String,
+    "event_id": pl.String,
+    "article_id": pl.String,
+    "event_date": pl.Date,
+    "date_precision": pl.String,  # day | week | month | year
+    "date_basis": pl.String,  # words or rule the date comes from
+    "source": pl.String,
+    "source_agent": pl.String,
+    "target": pl.String,
+    "target_agent": pl.String,
+    "source_text": pl.String,
+    "target_text": pl.String,
+    "cameo_code": pl.String,
+    "cameo_root": pl.String,
+    "quad_class": pl.Int8,
+    "plover_event": pl.String,
+    "plover_mode": pl.String,
+    "contexts": pl.List(pl.String),
+    "goldstein": pl.Decimal(4, 1),
+    "mode": pl.String,  # actual | intent | historical | hypothetical | negated | disputed
+    "speaker": pl.String,
+    "confidence": pl.Float64,
+    "place_name": pl.String,
+    "place_country": pl.String,
+    "place_lat": pl.Float64,
+    "place_lon": pl.Float64,
+    "place_geonames_id": pl.Int64,
+    "place_precision": pl.String,
+    "place_basis": pl.String,
+    "sentence": pl.String,
+    "sentence_index": pl.Int32,
+    "sentence_start": pl.Int32,
+    "sentence_end": pl.Int32,
+    "trigger": pl.String,
+    "source_start": pl.Int32,
+    "source_end": pl.Int32,
+    "target_start": pl.Int32,
+    "target_end": pl.Int32,
+    "trigger_start": pl.Int32,
+    "trigger_end": pl.Int32,
+    "method": pl.String,  # pattern:<file>:<row key>, or model:<version>
+    "group_id": pl.String,
+    "n_dyads": pl.Int32,
+    "coder_version": pl.String,
+    "dropped_because": pl.String,  # null: this mention becomes (part of) an event
+}
+MENTION = pl.Schema(_MENTION)
 
 #: Characters of a hash that serve as an id.
 ID_LENGTH = 20

@@ -68,13 +68,19 @@ def articles() -> Iterator[Text]:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             yield Text(
-                row["id"], date.fromisoformat(row["date"]), row["text"], row["title"],
-                row["outlet"], gold[row["id"]],
+                row["id"],
+                date.fromisoformat(row["date"]),
+                row["text"],
+                row["title"],
+                row["outlet"],
+                gold[row["id"]],
             )
     for path in sorted(SAMPLES.glob("texts/*.txt")):
         head, _, body = path.read_text("utf-8").partition("\n")
         yield Text(
-            path.stem, date.fromisoformat(head.replace("date", "").strip()), body.strip(),
+            path.stem,
+            date.fromisoformat(head.replace("date", "").strip()),
+            body.strip(),
             gold=gold.get(path.stem) or gold[path.stem.split("_")[0]],
         )
 
@@ -90,12 +96,15 @@ def sentences() -> Iterator[Text]:
                 source, _, target = dyad.partition(">")
                 gold.append(
                     {
-                        "source": source, "target": target,
+                        "source": source,
+                        "target": target,
                         "roots": [code[:2] for code in codes.split("|")],
                         "code": codes.split("|")[0],
-                        "date": "", "mode": mode[0] if mode else "actual",
+                        "date": "",
+                        "mode": mode[0] if mode else "actual",
                         "required": not optional and (not mode or mode[0] in {"actual", "intent"}),
-                        "none": False, "sentence": row["text"],
+                        "none": False,
+                        "sentence": row["text"],
                     }
                 )
             yield Text(row["id"], date.fromisoformat(row["date"]), row["text"], gold=gold)
@@ -107,8 +116,13 @@ def code(texts: list[Text]) -> dict[str, list[dict[str, Any]]]:
 
     frame = pl.DataFrame(
         [(t.id, t.title, t.text, t.outlet, t.published) for t in texts],
-        schema={"article_id": pl.String, "title": pl.String, "text": pl.String,
-                "outlet": pl.String, "published_on": pl.Date},
+        schema={
+            "article_id": pl.String,
+            "title": pl.String,
+            "text": pl.String,
+            "outlet": pl.String,
+            "published_on": pl.Date,
+        },
         orient="row",
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -120,8 +134,10 @@ def code(texts: list[Text]) -> dict[str, list[dict[str, Any]]]:
 def _matches(gold: dict[str, Any], unit: tuple[str, str, str]) -> bool:
     source, target, root = unit
     return (
-        gold["source"] in {"*", ""} or country(gold["source"]) == source
-    ) and (gold["target"] in {"*", ""} or country(gold["target"]) == target) and root in gold["roots"]
+        (gold["source"] in {"*", ""} or country(gold["source"]) == source)
+        and (gold["target"] in {"*", ""} or country(gold["target"]) == target)
+        and root in gold["roots"]
+    )
 
 
 def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list[str]]:
@@ -135,8 +151,9 @@ def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list
         if gold["required"] and not gold["none"]:
             key = (country(gold["source"]), country(gold["target"]), gold["roots"][0])
             wanted.setdefault(key, gold)
-    neutral = [g for g in text.gold if not g["required"] and not g["none"]
-               and g["mode"] not in NOT_CLAIMED]
+    neutral = [
+        g for g in text.gold if not g["required"] and not g["none"] and g["mode"] not in NOT_CLAIMED
+    ]
     counts: Counter[str] = Counter()
     errors = []
     used = set()
@@ -166,7 +183,9 @@ def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list
         if not gold.pop("_hit", False):
             counts["fn"] += 1
             counts[f"fn:{key[2]}"] += 1
-            errors.append(f"MISS  {text.id} {'>'.join(key[:2])} {key[2]} | {gold['sentence'][:200]}")
+            errors.append(
+                f"MISS  {text.id} {'>'.join(key[:2])} {key[2]} | {gold['sentence'][:200]}"
+            )
     for unit, row in units.items():
         if unit in used or any(_matches(g, unit) for g in [*wanted.values(), *neutral]):
             continue

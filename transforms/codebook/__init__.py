@@ -6,6 +6,7 @@ Every cell is text (`010` is not 10; an empty cell is ""); readers convert what 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from functools import cache
 from importlib.resources import files
 
@@ -53,3 +54,13 @@ def version() -> str:
             digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _grammar() -> dict[str, list[str]]:
+    return tomllib.loads(files("transforms.codebook").joinpath("grammar.toml").read_text("utf-8"))
+
+
+def words(name: str) -> frozenset[str]:
+    """Return one of the closed lists of `grammar.toml`."""
+    return frozenset(_grammar()[name])
