@@ -285,7 +285,7 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
 
 
 @cache
-def _actions() -> dict[str, dict[str, str]]:
+def actions() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in table("actions").iter_rows(named=True)}
 
 
@@ -300,19 +300,15 @@ def _row(
     n_acts: int,
 ) -> dict[str, Any]:
     """Fill in one row of the mentions frame."""
-    action = _actions()[act.code]
+    action = actions()[act.code]
     root = action["root"]
     trigger = sentence.spans[act.trigger]
     mode, dropped = act.mode, act.dropped_because
     if when is not None and mode == "intent" and when.day > draft.published:
         when = None  # the day of what is announced; the statement is the event
-    if (
-        when is not None
-        and when.precision == "day"
-        and when.day > draft.published + timedelta(days=1)
-    ):
-        if dropped is None and mode == "actual":
-            mode, dropped = "hypothetical", "lies in the future"
+    ahead = when is not None and when.day > draft.published + timedelta(days=1)
+    if ahead and dropped is None and mode == "actual":
+        mode, dropped = "hypothetical", "lies in the future"
     if when is None:
         when = story_day or When(draft.published, "day", "", "published")
         basis = "published" if when is not story_day else f"story:{when.words}"

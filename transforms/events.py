@@ -106,7 +106,7 @@ class _Finder:
             and self._operate(token, operator)
         ):
             return
-        part = _part(token)
+        part = part_of_speech(token)
         if part is None:
             return
         if part == "v" and (self._advice(token) or self._evaluate(token)):
@@ -401,7 +401,7 @@ class _Finder:
 
     def _inner(self, token: Token, sources: Sequence[Party]) -> tuple[str, list[Party], str] | None:
         """Return (root, targets, code) of the act a complement names, for a given source."""
-        part = _part(token)
+        part = part_of_speech(token)
         if part is None:
             return None
         operator = operator_of(token)
@@ -648,7 +648,7 @@ def _confidence(source: Party, target: Party, flags: frozenset[str]) -> float:
     return round(max(value, 0.05), 2)
 
 
-def _part(token: Token) -> str | None:
+def part_of_speech(token: Token) -> str | None:
     if token.pos_ in {"VERB"} or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
         return "v"
     if token.tag_.startswith("VB") and token.dep_ not in {"aux", "auxpass", "amod", "compound"}:
