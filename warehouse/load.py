@@ -93,8 +93,9 @@ def refresh(db: duckdb.DuckDBPyConnection) -> None:
 
     Wants the temporary tables touched_events and touched_reading.
     """
-    sql.run(db, "loading/events.sql")
-    panels.refresh(db)
+    if count(db.execute("select count(*) from touched_events")):
+        sql.run(db, "loading/events.sql")
+        panels.refresh(db)
     sql.run(db, "loading/coverage.sql")
 
 
