@@ -286,6 +286,7 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
 
 @cache
 def actions() -> dict[str, dict[str, str]]:
+    """Return the CAMEO table by code."""
     return {row["code"]: row for row in table("actions").iter_rows(named=True)}
 
 

@@ -649,6 +649,7 @@ def _confidence(source: Party, target: Party, flags: frozenset[str]) -> float:
 
 
 def part_of_speech(token: Token) -> str | None:
+    """Return v, n or a for a word that patterns may know, None for all others."""
     if token.pos_ in {"VERB"} or (token.pos_ == "AUX" and token.dep_ not in {"aux", "auxpass"}):
         return "v"
     if token.tag_.startswith("VB") and token.dep_ not in {"aux", "auxpass", "amod", "compound"}:
