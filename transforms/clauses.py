@@ -61,7 +61,7 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         return noun
     head = verb.head
     if head.i == verb.i:
-        return None
+        return _word_before(verb)
     if verb.dep_ in {"acl"}:
         return head if verb.tag_ in {"VBG", "VBN"} else None
     if verb.dep_ == "relcl":
@@ -123,6 +123,19 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.pos_ == "ADJ" and verb.dep_ in {"acomp", "attr", "amod"}:
         return grammatical_subject(head, depth + 1) if is_verbal(head) else None
     return None
+
+
+def _word_before(verb: Token) -> Token | None:
+    """Return the noun right before a finite verb for which the parser found no subject."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.i == 0:
+        return None
+    noun = verb.nbor(-1)
+    while noun.i > 0 and (noun.pos_ in {"AUX", "ADV"}):
+        noun = noun.nbor(-1)
+    if noun.pos_ != "PROPN":
+        return None
+    joined = noun.dep_ == "conj" and noun.i >= 2 and noun.nbor(-1).lower_ == "and"
+    return noun.head if joined and noun.head.i == noun.i - 2 else noun
 
 
 #: Verbs whose "to" clause has their subject even when they have an object.

@@ -25,6 +25,7 @@ from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
 from transforms.sentences import split
+from transforms.titles import absorb
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
 RULES_VERSION = "1.0"
@@ -133,6 +134,10 @@ class Coder:
         near_misses = pl.DataFrame(near, schema=NEAR_MISS, orient="row")
         return Coded(pl.DataFrame(rows, schema=MENTION), summary, near_misses)
 
+    def names(self, view: str, on: date) -> list[ActorMention]:
+        """Return the names in a text (as `parse_view` gives it) on a day, titles taken in."""
+        return absorb(view, self.dictionary.find(view, on))
+
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
@@ -144,7 +149,7 @@ class Coder:
         if draft.dropped_because:
             return draft
         view = parse_view(text)
-        mentions = self.dictionary.find(view, published)
+        mentions = self.names(view, published)
         counts: dict[str, int] = {}
         for mention in mentions:
             if mention.code and mention.entry.kind not in PLACE_KINDS:
@@ -170,7 +175,7 @@ class Coder:
                 capitals = _as_sentence_case(view, sentence.start, sentence.end)
                 inside = [
                     m
-                    for m in self.dictionary.find(capitals, published)
+                    for m in self.names(capitals, published)
                     if sentence.start <= m.start and m.end <= sentence.end
                 ] or inside
                 piece_view = sentence_view(capitals, sentence.start, sentence.end, inside)

@@ -35,7 +35,7 @@ def explain(coder: Coder, text: str, on: date) -> str:
     """
     coded = coder.code(article_frame(text, on))
     lines = ["Actors"]
-    for mention in coder.dictionary.find(parse_view(text), on):
+    for mention in coder.names(parse_view(text), on):
         entry = mention.entry
         if not mention.code:
             continue
