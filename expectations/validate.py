@@ -259,5 +259,12 @@ def _quarantined(row: dict[str, Any], key: str) -> dict[str, str | None]:
         "reason": reason,
         "detail": f"{key} {row[key]} fails the expectation {reason}. {why}",
         "origin": row.get("origin") or row.get("article_id"),
-        "row": content[:LONGEST_ROW],
+        "row": content if len(content) <= LONGEST_ROW else _shortened(content),
     }
+
+
+def _shortened(content: str) -> str:
+    """Return the beginning of a row too long to keep whole, still as JSON."""
+    return json.dumps(
+        {"shortened": content[:LONGEST_ROW], "characters": len(content)}, ensure_ascii=False
+    )

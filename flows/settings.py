@@ -27,6 +27,7 @@ class Settings:
     scope: str
     retries: int
     retry_seconds: float
+    wait_seconds: float
     keep_staging: bool
     columns: Mapping[str, str] = field(default_factory=dict)
     gate: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

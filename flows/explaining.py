@@ -1,0 +1,79 @@
+"""`bilateral explain`: a text as the coder reads it, or an event as it was coded."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from transforms.errors import UsageError
+from transforms.records import ID_LENGTH
+from warehouse import questions
+from warehouse.connection import read_warehouse
+
+#: An event's id, as `records.event_id` makes it.
+EVENT_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+
+
+def explain(what: str, day: date | None, db: Path) -> str:
+    """Return the explanation of a text, or of an event that a warehouse holds.
+
+    Args:
+        what: an event's id, or any other text.
+        day: the day the text was published; today if nobody says.
+        db: the warehouse, read only for an event.
+
+    Raises:
+        UsageError: no such event.
+    """
+    if EVENT_ID.fullmatch(what):
+        return _event(what, db)
+    from transforms.coding import Coder
+    from transforms.explain import explain as explain_text
+
+    return explain_text(Coder(), what, day or datetime.now(UTC).date())
+
+
+def _event(event_id: str, db: Path) -> str:
+    """Return what an event is, and each telling of it with its words."""
+    with closing(read_warehouse(db)) as warehouse:
+        tellings = questions.tellings_of_event(warehouse, event_id)
+        if tellings.is_empty():
+            raise UsageError(
+                f"the warehouse holds no event {event_id}",
+                where=str(db),
+                fix="`bilateral panel` and the table `events` show what it holds; or name another "
+                "file with --db",
+            )
+    first = tellings.row(0, named=True)
+    lines = [
+        f"event {event_id}",
+        f"  {first['event_date']} ({first['date_precision']})  "
+        f"{first['source']} > {first['target']}",
+        f"  {len(tellings)} tellings in {tellings['article_id'].n_unique()} articles",
+    ]
+    for row in tellings.iter_rows(named=True):
+        lines += ["", *_telling(row)]
+    return "\n".join(lines)
+
+
+def _telling(row: dict[str, object]) -> list[str]:
+    """Return one telling as lines: where it stands, its words, what decided."""
+    code = f"{row['cameo_code']} ({row['plover_event']}, {row['mode']})"
+    return [
+        f"  article {row['article_id']}  {row['outlet'] or 'unknown outlet'}  {row['published_on']}"
+        f"  {row['title'] or ''}".rstrip(),
+        f"    sentence {row['sentence_index']}: {_one_line(row['sentence'])}",
+        f"    source   {row['source']} {row['source_agent'] or ''}: {row['source_text']!r}",
+        f"    target   {row['target']} {row['target_agent'] or ''}: {row['target_text']!r}",
+        f"    act      {code}: {row['trigger']!r}",
+        f"    day      {row['event_date']}: {row['date_basis']}",
+        f"    said by  {row['speaker'] or 'nobody named'}",
+        f"    decided  {row['method']}, confidence {row['confidence']:.2f}, "
+        f"coder {row['coder_version']}",
+    ]
+
+
+def _one_line(text: object) -> str:
+    return re.sub(r"\s+", " ", str(text))
