@@ -140,9 +140,23 @@ def _outlet_entries() -> Iterable[Entry]:
                 )
 
 
+def _mask_entries() -> Iterable[Entry]:
+    """Phrases with a country's name in them that name no country (`South China Sea`)."""
+    for row in table("masks").iter_rows(named=True):
+        yield Entry(
+            row["surface"], "", "", "mask", row["surface"], row["surface"], FIRST_DAY, LAST_DAY
+        )
+
+
 def built_in() -> list[Entry]:
     """Return the dictionary that the project ships."""
-    return [*_country_entries(), *_person_entries(), *_group_entries(), *_outlet_entries()]
+    return [
+        *_country_entries(),
+        *_person_entries(),
+        *_group_entries(),
+        *_outlet_entries(),
+        *_mask_entries(),
+    ]
 
 
 # A person keeps the country after leaving office; before the first term nobody knows the name.

@@ -268,8 +268,8 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
             continue
         if act.code[:2] in PAIRING_ROOTS and "pair" not in {act.source.basis, act.target.basis}:
             sentence.memory.pair = (act.source, act.target)
-        if act.code[:2] >= "08":
-            sentence.memory.deed = act.source
+        if act.code[:2] >= "06":
+            sentence.memory.deeds.append((act.code[:2], act.source))
     for act in reversed(found):
         if act.speaker is not None:
             sentence.memory.speaker = act.speaker
@@ -377,7 +377,7 @@ def _row(
 
 def _is_old(when: When, published: date) -> bool:
     if when.precision == "year":
-        return when.day.year < published.year
+        return when.day.year < published.year or when.words.lower().startswith("earlier")
     if when.precision == "month":
         month_end = (when.day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(
             days=1

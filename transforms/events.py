@@ -78,7 +78,7 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
         if token.dep_ in {"nsubj", "nsubjpass"}:
             subjects = sentence.parties(token, owner=False)
             if subjects and subjects[0].basis not in {"pronoun", "pair"}:
-                sentence.remember(subjects)
+                sentence.remember(subjects, plural=token.tag_ in {"NNS", "NNPS"})
         finder.visit(token)
         if token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}:
             sentence.note_pair(token)
@@ -151,12 +151,15 @@ class _Finder:
             list(source) if source is not None else self._slot(row.source or ("subj",), token, root)
         )
         sources = [p for p in sources if p.kind not in PLACE_KINDS]
+        if root in SPOKEN_ROOTS:
+            sources = _not_press(sources)
         if row.part == "n" and "recip" in row.flags:
             both = self._both_of_noun(token)
             if len({p.code for p in both}) >= 2:
                 return _all_pairs(both, both), ""
         targets = self._slot(row.target or ("obj",), token, root)
-        deed = self.s.memory.deed
+        deeds = self.s.memory.deeds
+        deed = deeds[-1][1] if deeds else None
         if sources and deed is not None and targets and not _others(targets, sources):
             # "launched a drill, and Taipei denounced it": the deed, not the last thing named
             targets = [
@@ -307,6 +310,7 @@ class _Finder:
             row = {**row, "code": "030" if own else "020"}
         state = status(token)
         sources = [p for p in self._operator_subject(token) if p.kind not in PLACE_KINDS]
+        sources = _not_press(sources)
         if not sources:
             return False
         preps = set(filter(None, f"{row['prep']}|{row['target']}".split("|"))) - {"obj", "dat"}
@@ -329,10 +333,12 @@ class _Finder:
                     if not targets:
                         targets = match[1]
                     break
+            subject = grammatical_subject(complement) if is_verbal(complement) else None
+            doers = self.s.parties(subject) if subject is not None else []
+            if effect == "alleged" and any(d.code == s.code for d in doers for s in sources):
+                return False  # a claim about oneself accuses nobody
             if not targets:
-                subject = grammatical_subject(complement) if is_verbal(complement) else None
-                if subject is not None:
-                    targets = _others(self.s.parties(subject), sources)
+                targets = _others(doers, sources)
             if not targets:
                 targets = self._anyone(complement, sources)
         if effect in {"requested", "demanded", "refused"} and inner_root:
@@ -782,6 +788,11 @@ def _nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
 def _others(parties: Sequence[Party], sources: Sequence[Party]) -> list[Party]:
     codes = {p.code for p in sources}
     return [p for p in parties if p.code not in codes]
+
+
+def _not_press(parties: Sequence[Party]) -> list[Party]:
+    """Leave out newspapers and reporters: what they say is not their country's act."""
+    return [p for p in parties if not (p.agent == "MED" and p.basis != "name")]
 
 
 def _fit(parties: Sequence[Party], territorial: bool) -> list[Party]:

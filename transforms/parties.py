@@ -22,7 +22,12 @@ MODIFIERS = frozenset({"compound", "amod", "poss", "nmod", "npadvmod", "nummod"}
 #: Participles after a hyphen that make the thing the country's own (a Panama-flagged tanker).
 OWNING = words("owning")
 PAIR_NOUNS = words("pair_nouns")
-DEEDS = words("deeds")
+#: Nouns that point back to an act told before, and the roots of the acts they can mean.
+DEEDS = {
+    **dict.fromkeys(words("deeds"), ("08", "10", "11", "12", "13", "15", "16", "17", "18", "19")),
+    **dict.fromkeys(words("deeds_of_force"), ("06", "15", "18", "19", "20")),
+    **dict.fromkeys(words("deeds_of_policy"), ("08", "12", "16", "17")),
+}
 #: Words for an office that also stand for another.
 OFFICES = {"premier": "prime minister", "pm": "prime minister", "monarch": "king", "ruler": "king"}
 OFFICE_TITLES = {
@@ -34,6 +39,7 @@ OFFICE_TITLES = {
 }
 #: "His counterpart" is somebody else's.
 OTHERS = words("others")
+POINTING = frozenset({"the", "this", "these", "such", "that", "those"})
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -63,7 +69,7 @@ class Memory:
     speaker: Party | None = None
     pair: tuple[Party, Party] | None = None
     plural: tuple[Party, ...] = ()
-    deed: Party | None = None  # who did the last hostile or unilateral act told
+    deeds: list[tuple[str, Party]] = field(default_factory=list)  # root and doer, latest last
     by_noun: dict[str, Party] = field(default_factory=dict)
     learned: dict[str, Party] = field(default_factory=dict)
 
@@ -212,7 +218,7 @@ class Sentence:
             found = memory.thing
         elif word in {"they", "their", "them"}:
             start, end = self.span_of(token)
-            if len(memory.plural) > 1:
+            if memory.plural:
                 return [
                     replace(p, start=start, end=end, token=token.i, basis="pronoun")
                     for p in memory.plural
@@ -381,16 +387,20 @@ class Sentence:
                     found += self.parties(noun, owner=preps != {"by"})
                 if found:
                     break
-        if not found and self._is_known_deed(token) and self.memory.deed is not None:
-            deed = self.memory.deed
+        deed = self._known_deed(token) if not found else None
+        if deed is not None:
             return [replace(deed, start=start, end=end, token=token.i, basis="definite")]
         return [replace(p, start=start, end=end, token=token.i, basis="owner") for p in found]
 
-    def _is_known_deed(self, token: Token) -> bool:
-        """Say whether a phrase points back to an act told before: "the attack", "this move"."""
-        return token.lemma_.casefold() in DEEDS and any(
-            c.lower_ in {"the", "this", "these", "such", "that", "those"} for c in token.children
-        )
+    def _known_deed(self, token: Token) -> Party | None:
+        """Return who did the act that "the attack" or "this move" points back to."""
+        if not any(c.lower_ in POINTING for c in token.children):
+            return None
+        roots = DEEDS.get(token.lemma_.casefold(), ())
+        for root, party in reversed(self.memory.deeds):
+            if root in roots:
+                return party
+        return None
 
     def _prep_objects(self, token: Token, preps: Iterable[str]) -> Iterator[Token]:
         for child in token.children:
@@ -405,14 +415,22 @@ class Sentence:
         """Let "both sides" refer to two countries named together ("between India and Pakistan")."""
         if not children(token, "conj"):
             return
+        if token.dep_ == "pobj" and token.head.lower_ not in {
+            "between",
+            "with",
+            "of",
+            "by",
+            "among",
+        }:
+            return
         found = self.parties(token, owner=False)
         indirect = any(p.basis in {"pair", "pronoun"} or p.kind in PLACE_KINDS for p in found)
         if len({p.code for p in found}) == 2 and not indirect:
             self.memory.pair = (found[0], found[1])
 
-    def remember(self, subjects: list[Party]) -> None:
+    def remember(self, subjects: list[Party], *, plural: bool) -> None:
         """Let later pronouns refer to the subject of a clause."""
-        if len({party.code for party in subjects}) > 1:
+        if plural or len({party.code for party in subjects}) > 1:
             self.memory.plural = tuple(subjects)
         subject = subjects[0]
         if subject.kind in {"person"} or subject.basis in {"learned", "appositive"}:
