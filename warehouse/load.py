@@ -55,7 +55,8 @@ def load_batch(
         db: a warehouse open for writing.
         articles: `STAGED_ARTICLE`, originals and duplicates; the columns that `ARTICLE` lacks
             may be absent.
-        mentions: `records.MENTION`, dropped ones included; each of an article in `articles`.
+        mentions: `records.MENTION`, dropped ones included; those of articles that are not in
+            `articles` are ignored too.
         quarantine: `records.QUARANTINE`; a row held already keeps its status.
         load_id: the run's id, see `runs.load_id`.
         recode: replace the mentions of articles that are held by those of this batch.
@@ -86,6 +87,20 @@ def load_batch(
             n_quarantined=n_quarantined,
             n_events_touched=count(db.execute("select count(*) from touched_events")),
         )
+
+
+def load_mentions(db: duckdb.DuckDBPyConnection, mentions: pl.DataFrame, *, load_id: str) -> int:
+    """Add mentions to articles that are held: those released from quarantine.
+
+    Mentions that are held, and those of articles that are not held or withdrawn, are ignored.
+
+    Returns:
+        How many were added.
+    """
+    with sql.lent(db, batch_mentions=conform(mentions, MENTION)), sql.transaction(db):
+        sql.run(db, "loading/released.sql", {"load_id": load_id})
+        refresh(db)
+        return count(db.execute("select count(*) from new_mentions"))
 
 
 def refresh(db: duckdb.DuckDBPyConnection) -> None:

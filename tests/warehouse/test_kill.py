@@ -14,7 +14,7 @@ from warehouse.connection import open_warehouse
 from warehouse.doctor import examine
 
 ROOT = Path(__file__).parents[2]
-KILLS = 4
+KILLS = 3
 
 
 def killed_while_loading(path: Path, batch: int, seconds: float) -> None:

@@ -15,9 +15,12 @@ from tests.warehouse.frames import (
     dump,
     load,
     mention,
+    mentions_frame,
     quarantined,
 )
 from warehouse.held import held, known_ids
+from warehouse.load import load_mentions
+from warehouse.withdraw import withdraw
 
 TALKS = mention("a")["event_id"]
 
@@ -180,6 +183,20 @@ def test_coding_again_replaces_the_mentions_of_held_articles(db):
     assert column(db, "select distinct coder_version from dyad_month order by 1") == ["1", "2"]
     load(db, [article("a")], [mention("a", "046", coder_version="3")], load_id="ignored")
     assert column(db, "select cameo_code from events order by 1") == ["111", "190"]
+
+
+def test_a_released_mention_joins_its_held_article(db):
+    load(db, [article("a")], [mention("a")])
+    released = mentions_frame(mention("a", "111"), mention("nobody", "190"))
+    assert load_mentions(db, released, load_id="released") == 1
+    assert column(db, "select cameo_code from events order by 1") == ["046", "111"]
+    assert column(db, "select n_events from dyad_month") == [2]
+    before = dump(db)
+    assert load_mentions(db, released, load_id="again") == 0
+    assert dump(db) == before
+    withdraw(db, "a", reason="wrong", on=DAY)
+    assert load_mentions(db, released, load_id="again") == 0
+    assert column(db, "select count(*) from events") == [0]
 
 
 def test_held_stories_are_the_originals_of_a_window(db):

@@ -17,7 +17,7 @@ from warehouse.withdraw import withdraw
 
 DAYS = st.integers(0, 45).map(lambda n: date(2024, 12, 1) + timedelta(days=n))
 QUICK = settings(
-    max_examples=10,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -96,7 +96,7 @@ def in_some_order(n: int, seed: int) -> list[list[int]]:
     rng = random.Random(seed)
     order = list(range(n))
     rng.shuffle(order)
-    size = rng.randint(max(1, n // 3), n)
+    size = rng.randint(max(1, n // 2), n)
     return [order[i : i + size] for i in range(0, n, size)]
 
 
@@ -110,7 +110,7 @@ def test_loading_again_changes_nothing(db, corpus):
     assert dump(db) == before
 
 
-@settings(QUICK, max_examples=4)
+@settings(QUICK, max_examples=3)
 @given(corpora)
 def test_ten_orders_of_arrival_give_the_same_warehouse(db, corpus):
     dumps = []
