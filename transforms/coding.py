@@ -239,6 +239,9 @@ def _mentions(
         for number, act in enumerate(found):
             told = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
             when = clock.when(sentence.doc[told])
+            is_done = sentence.doc[act.trigger].tag_ in {"VBD", "VBN"} and act.mode == "actual"
+            if is_done and when is not None and when.day > draft.published + timedelta(days=1):
+                when = None  # "bought gas for the coming winter"
             if (
                 story_day is None
                 and when is not None

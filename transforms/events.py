@@ -158,15 +158,11 @@ class _Finder:
             if len({p.code for p in both}) >= 2:
                 return _all_pairs(both, both), ""
         targets = self._slot(row.target or ("obj",), token, root)
-        deeds = self.s.memory.deeds
-        deed = deeds[-1][1] if deeds else None
-        if sources and deed is not None and targets and not _others(targets, sources):
-            # "launched a drill, and Taipei denounced it": the deed, not the last thing named
-            targets = [
-                replace(deed, start=t.start, end=t.end, token=t.token, basis="definite")
-                for t in targets
-                if t.basis == "pronoun"
-            ] or targets
+        targets = self._not_oneself(sources, targets)
+        if root == "04":
+            # a country's goods or remarks do not meet anybody
+            sources = [p for p in sources if p.basis != "owner"]
+            targets = [p for p in targets if p.basis != "owner"]
         if "recip" in row.flags:
             together = [*sources, *targets]
             if len({p.code for p in together}) >= 2:
@@ -182,6 +178,44 @@ class _Finder:
         if not targets:
             return [], "no target"
         return _all_pairs(sources, targets), "source and target are the same country"
+
+    def _not_oneself(self, sources: Sequence[Party], targets: Sequence[Party]) -> list[Party]:
+        """Let a pronoun that would mean the source itself mean the last other party or deed.
+
+        "A, B and C cut ties with Qatar, accusing it of ..."; "China began a drill, and Taipei
+        denounced it".
+        """
+        codes = {p.code for p in sources}
+        out = []
+        for target in targets:
+            if target.basis != "pronoun" or target.code not in codes:
+                out.append(target)
+                continue
+            other = self._last_named(target.token, codes)
+            deeds = self.s.memory.deeds
+            if other is None and deeds and deeds[-1][1].code not in codes:
+                other = deeds[-1][1]
+            if other is not None:
+                out.append(
+                    replace(
+                        other,
+                        start=target.start,
+                        end=target.end,
+                        token=target.token,
+                        basis="definite",
+                    )
+                )
+        return out
+
+    def _last_named(self, token: int, codes: set[str]) -> Party | None:
+        """Return the last party named before a word in the sentence, none of some codes."""
+        for index in range(token - 1, -1, -1):
+            mention = self.s.named.get(index)
+            if mention is not None and mention.code and mention.code not in codes:
+                found = self.s.parties(self.s.doc[index], owner=False)
+                if found and found[0].kind not in PLACE_KINDS:
+                    return found[0]
+        return None
 
     def _both_of_noun(self, noun: Token) -> list[Party]:
         """Return the parties in "US-China talks", "talks between X and Y", "their meeting"."""
@@ -218,6 +252,9 @@ class _Finder:
                     if found:
                         return found
             return []
+        if place == "nsubj":
+            noun = grammatical_subject(token) if is_verbal(token) else None
+            return s.parties(noun) if noun is not None else []
         if place == "mod":
             return [p for t in s._modifiers(token) for p in s._modifier_parties(t)]
         if place == "pair":
@@ -287,10 +324,12 @@ class _Finder:
         for prep, noun in prep_objects(token):
             if prep == "by":
                 return s.parties(noun)
-        verb = light_verb(token)
+        verb = light_verb(token) or _occasion_verb(token)
         if verb is not None:
             noun = logical_subject(verb)
             return s.parties(noun) if noun is not None else []
+        if token.dep_ == "pobj" and token.head.lower_ == "for" and not is_verbal(token.head.head):
+            return s.parties(token.head.head)  # "Iranian minister in Moscow for talks with ..."
         return []
 
     # -- operators: what is promised, asked, refused, alleged ---------------------------------
@@ -541,6 +580,10 @@ class _Finder:
     ) -> None:
         speakers = self._speaker(state, token)
         speaker = speakers[0] if speakers else None
+        if "recip" in flags and state.mode == "intent":
+            # who plans to visit states the intent, not the host
+            doers = {p.code for p in self._subject(token)}
+            pairs = [pair for pair in pairs if not doers or pair[0].code in doers]
         for source, target in pairs:
             act = Act(
                 source=source,
@@ -728,6 +771,20 @@ def light_verb(noun: Token) -> Token | None:
         if verb.lemma_ in {"carry", "engage", "enter", "go", "take", "meet"} and is_verbal(verb):
             return verb
     return None
+
+
+def _occasion_verb(noun: Token) -> Token | None:
+    """Return the verb of "arrived for talks with", "said after a meeting with", or None."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in OCCASIONS:
+        return None
+    if not any(word == "with" for word, _ in prep_objects(noun)):
+        return None
+    verb = noun.head.head
+    return verb if is_verbal(verb) else None
+
+
+#: Prepositions before talks that the subject of the clause takes part in.
+OCCASIONS = frozenset({"for", "in", "during", "after", "at", "on", "following"})
 
 
 def _complements(token: Token, row: dict[str, str]) -> Iterator[Token]:

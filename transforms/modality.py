@@ -23,6 +23,7 @@ POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 ADVICE = frozenset({"should", "must", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "before", "once"})
 NEGATIVE_WORDS = frozenset({"not", "n't", "never", "neither", "nor", "without"})
+ENDING_VERBS = words("ending_verbs")
 UNREAL = words("unreal")
 
 
@@ -91,6 +92,14 @@ def status(token: Token) -> Status:
 
 def _step(state: Status, head: Token, word: Token) -> Status:
     """Return the state that `word` takes over from its head."""
+    if word.dep_ == "acl" and any(c.tag_ == "TO" for c in word.children):
+        row = operator_of(head)
+        if row is not None and state.mode == "actual":
+            return replace(state, mode=_effect(row), operator=head.i)
+    if head.lemma_ == "be" and word.dep_ == "xcomp" and any(c.tag_ == "TO" for c in word.children):
+        return replace(state, mode="intent", operator=-1) if state.mode == "actual" else state
+    if word.dep_ in {"dobj", "nsubjpass"} and head.lemma_ in ENDING_VERBS and not is_verbal(word):
+        return replace(state, mode="negated", operator=head.i)
     if word.dep_ in {"relcl", "acl", "appos", "poss", "amod", "compound", "nsubj", "nsubjpass"}:
         # what is presupposed stays so whatever happens to the clause above
         return replace(state, mode="actual", operator=-1) if state.mode != "hypothetical" else state
@@ -111,13 +120,11 @@ def _step(state: Status, head: Token, word: Token) -> Status:
         if row is not None:
             if word.dep_ == "prep" and word.lower_ not in row["prep"].split("|"):
                 return state
-            effect = row["effect"]
+            effect = _effect(row)
             if effect == "speech":
                 return replace(state, speech=head.i) if word.dep_ in {"ccomp", "xcomp"} else state
             if effect == "transparent":
                 return state
-            if effect == "wish":
-                effect = "hypothetical"
             if row["complement"] and word.dep_ not in row["complement"].split("|"):
                 return state
             if state.mode == "actual" or (effect in {"hypothetical", "negated"}):
@@ -138,22 +145,35 @@ def _step(state: Status, head: Token, word: Token) -> Status:
     return state
 
 
+def _effect(row: dict[str, str]) -> str:
+    return "hypothetical" if row["effect"] == "wish" else row["effect"]
+
+
 def _own(state: Status, word: Token) -> Status:
     """Return the state after a word's own auxiliaries, negation and adjectives."""
     if is_verbal(word) or word.pos_ == "ADJ":
-        words = {c.lower_ for c in word.children if c.dep_ in {"aux", "mark", "advmod"}}
+        around = {c.lower_ for c in word.children if c.dep_ in {"aux", "mark", "advmod"}}
         if is_negated(word):
             return replace(state, mode="negated", operator=word.i)
         if word.dep_ == "pcomp" and word.head.lower_ in {"before", "without", "instead"}:
             return replace(state, mode="hypothetical")
-        if words & POSSIBLE or (words & {"if", "unless", "whether"}):
+        if around & POSSIBLE or (around & {"if", "unless", "whether"}):
             return replace(state, mode="hypothetical", operator=-1)
-        if words & ADVICE and state.mode == "actual":
+        if word.dep_ == "advcl" and any(
+            c.lower_ == "should" and c.i < word.i for c in word.children
+        ):
+            inverted = not any(c.dep_ in {"mark", "advmod"} for c in word.children)
+            if inverted:
+                return replace(state, mode="hypothetical", operator=-1)
+        if around & ADVICE and state.mode == "actual":
             return replace(state, mode="advice", operator=word.i)
-        if words & FUTURE and state.mode == "actual":
+        if around & FUTURE and state.mode == "actual":
             return replace(state, mode="intent", operator=-1)
-        if "would" in words and state.mode == "actual":
-            mode = "intent" if state.speech >= 0 else "hypothetical"
+        if "would" in around and state.mode == "actual":
+            conditional = any(
+                c.lower_ in {"if", "unless"} for a in children(word, "advcl") for c in a.children
+            )
+            mode = "intent" if state.speech >= 0 and not conditional else "hypothetical"
             return replace(state, mode=mode, operator=-1)
         if (
             word.tag_ == "VB"

@@ -147,6 +147,8 @@ class Sentence:
         return found
 
     def _coordinated(self, token: Token) -> Iterator[Token]:
+        if token.i == 2 and self.doc[1].text == "," and 0 in self.named and 2 in self.named:
+            yield self.doc[0]  # a headline: "US, Vietnam hold talks"
         yield token
         for child in token.children:
             if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"}:
