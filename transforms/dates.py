@@ -69,9 +69,10 @@ def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     raw = tomllib.loads(files("transforms.codebook").joinpath("times.toml").read_text("utf-8"))
     out = []
     for name, pattern in raw["rules"].items():
+        flags = 0 if "{month}" in pattern else re.IGNORECASE  # "may" and "march" are words too
         for part, alternatives in raw["parts"].items():
             pattern = pattern.replace("{" + part + "}", alternatives)
-        out.append((name, re.compile(pattern)))
+        out.append((name, re.compile(pattern, flags)))
     return tuple(out)
 
 

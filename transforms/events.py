@@ -24,7 +24,7 @@ from transforms.clauses import (
 )
 from transforms.codebook import table, words
 from transforms.modality import Status, operator_of, status
-from transforms.parties import Party, Sentence
+from transforms.parties import MODIFIERS, Party, Sentence
 from transforms.patterns import Pattern, derived, patterns
 
 if TYPE_CHECKING:
@@ -211,7 +211,11 @@ class _Finder:
         """Return the last party named before a word in the sentence, none of some codes."""
         for index in range(token - 1, -1, -1):
             mention = self.s.named.get(index)
-            if mention is not None and mention.code and mention.code not in codes:
+            if mention is None or not mention.code or mention.code in codes:
+                continue
+            word = self.s.doc[index]
+            in_place = word.dep_ == "pobj" and word.head.lower_ in {*PLACE_PREPOSITIONS, "of"}
+            if not in_place and word.dep_ not in MODIFIERS:
                 found = self.s.parties(self.s.doc[index], owner=False)
                 if found and found[0].kind not in PLACE_KINDS:
                     return found[0]
