@@ -102,7 +102,10 @@ def last_weekday(word: str, published: date) -> date:
 
 
 def _resolve(rule: str, match: re.Match[str], published: date, future: bool) -> When | None:
-    groups = match.groupdict()
+    groups = {
+        name: value.lower() if value and name in {"which", "unit", "way", "count"} else value
+        for name, value in match.groupdict().items()
+    }
     try:
         found = _RULES[rule](groups, published, future)
     except ValueError:  # 31 June and the like
