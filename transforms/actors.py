@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -167,23 +167,52 @@ _NAME_WORD = re.compile(r"[A-Z][\w'’-]+")
 _DIRECTIONS = words("before_places")
 
 
+def lower(text: str) -> str:
+    """Return a text in lower case, character for character (`İ` keeps its length)."""
+    plain = text.lower()
+    if len(plain) == len(text):
+        return plain
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class _Automaton:
+    """Finds whole words out of a set of names in one pass."""
+
+    def __init__(self, names: dict[str, list[Entry]]) -> None:
+        self.names, self.keys = names, list(names)
+        self.automaton = ahocorasick_rs.AhoCorasick(self.keys) if names else None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, list[Entry]]]:
+        """Yield (start, end, meanings) of each name that stands as whole words."""
+        if self.automaton is None:
+            return
+        for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            inside = start and (text[start - 1].isalnum() or text[start - 1] == "_")
+            if inside or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+                continue
+            yield start, end, self.names[self.keys[index]]
+
+
 class ActorDictionary:
     """All names of the dictionary in one automaton."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         by_surface: dict[str, list[Entry]] = defaultdict(list)
+        by_lower: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             if len(entry.surface) >= 2:
-                by_surface[entry.surface].append(entry)
-        self.by_surface = dict(by_surface)
-        self._surfaces = list(self.by_surface)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._surfaces)
+                key = lower(entry.surface) if entry.fold else entry.surface
+                (by_lower if entry.fold else by_surface)[key].append(entry)
+        self.by_surface, self.by_lower = dict(by_surface), dict(by_lower)
+        self._exact = _Automaton(self.by_surface)
+        self._folded = _Automaton(self.by_lower)
 
     @cached_property
     def _by_folded(self) -> dict[str, list[Entry]]:
         folded: dict[str, list[Entry]] = defaultdict(list)
-        for surface, entries in self.by_surface.items():
-            folded[surface.casefold()].extend(entries)
+        for names in (self.by_surface, self.by_lower):
+            for surface, entries in names.items():
+                folded[surface.casefold()].extend(entries)
         return dict(folded)
 
     def resolve(self, entries: Sequence[Entry], on: date) -> Entry | None:
@@ -223,25 +252,20 @@ class ActorDictionary:
         Short forms of persons count only where the article has the full name (or the row says
         `solo`); ambiguous names are dropped where the words around them say otherwise.
         """
-        spans: list[tuple[int, int, str]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            surface = self._surfaces[index]
-            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-                continue
-            if end < len(text) and (text[end].isalnum() or text[end] == "_"):
-                # doubled full stops of abbreviations and glued possessives are fine
-                continue
-            spans.append((start, end, surface))
+        spans = [
+            *self._exact.spans(text),
+            *((s, e, found) for s, e, found in self._folded.spans(lower(text))),
+        ]
         spans.sort(key=lambda s: (s[0], -(s[1])))
-        chosen: list[tuple[int, int, str]] = []
+        chosen: list[tuple[int, int, list[Entry]]] = []
         last = -1
-        for start, end, surface in spans:
+        for start, end, entries in spans:
             if start >= last:
-                chosen.append((start, end, surface))
+                chosen.append((start, end, entries))
                 last = end
         found: list[ActorMention] = []
-        for start, end, surface in chosen:
-            entry = self.resolve(self.by_surface[surface], on)
+        for start, end, entries in chosen:
+            entry = self.resolve(entries, on)
             if entry is not None and not _means_something_else(text, start, end, entry):
                 found.append(ActorMention(start, end, text[start:end], entry))
         named = {m.code for m in found if not _is_generic(m.entry)}

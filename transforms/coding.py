@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms import codebook
+from transforms import codebook, petrarch
 from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
 from transforms.cleaning import mark, parse_view
 from transforms.codebook import table
@@ -24,6 +24,8 @@ from transforms.gate import off_topic, worth_parsing
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
+from transforms.roles import Roles
+from transforms.roles import built_in as built_in_roles
 from transforms.sentences import split
 from transforms.titles import absorb
 
@@ -91,8 +93,24 @@ Spans = Sequence[tuple[int, int]]
 class Coder:
     """Codes batches of articles. Loading the dictionary and the parser takes about two seconds."""
 
-    def __init__(self, dictionary: ActorDictionary | None = None) -> None:
+    def __init__(
+        self,
+        dictionary: ActorDictionary | None = None,
+        roles: Roles | None = None,
+        *,
+        whole_codes: bool = False,
+    ) -> None:
+        """Make a coder.
+
+        Args:
+            dictionary: names; the project's own by default.
+            roles: role nouns; the project's own by default.
+            whole_codes: a party's role stands behind its country in `source` and `target`
+                (`CHNGOV`), as other people's dictionaries have it.
+        """
         self.dictionary = dictionary or ActorDictionary(built_in())
+        self.roles = roles if roles is not None else built_in_roles()
+        self.whole_codes = whole_codes
 
     def code(self, articles: pl.DataFrame, *, only: Mapping[str, Spans] | None = None) -> Coded:
         """Code a batch.
@@ -117,10 +135,14 @@ class Coder:
         rows: list[dict[str, Any]] = []
         near: list[tuple[str, int, str, str, str]] = []
         for draft in drafts:
-            rows += _one_per_event(_mentions(draft, parsed, near))
+            rows += _one_per_event(_mentions(draft, parsed, self.roles, near))
         version = coder_version()
         for row in rows:
             row["coder_version"] = version
+            if self.whole_codes:
+                for side in ("source", "target"):
+                    row[side] += row[f"{side}_agent"] or ""
+                    row[f"{side}_agent"] = None
         summary = pl.DataFrame(
             [(d.article_id, d.n_sentences, len(d.pieces), d.dropped_because) for d in drafts],
             schema={
@@ -136,7 +158,7 @@ class Coder:
 
     def names(self, view: str, on: date) -> list[ActorMention]:
         """Return the names in a text (as `parse_view` gives it) on a day, titles taken in."""
-        return absorb(view, self.dictionary.find(view, on))
+        return absorb(view, self.dictionary.find(view, on), self.roles)
 
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
@@ -194,6 +216,25 @@ class Coder:
         return draft
 
 
+def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]]) -> Coder:
+    """Make a coder with other people's dictionaries, which replace the built-in ones.
+
+    Args:
+        actors: (file name, content) of PETRARCH actor dictionaries; none: the built-in names.
+        agents: the same of agent dictionaries.
+
+    Raises:
+        CodebookError: a line that cannot be read, with file and line.
+    """
+    entries = [entry for name, text in actors for entry in petrarch.actors(text, name)]
+    found = [agent for name, text in agents for agent in petrarch.agents(text, name)]
+    return Coder(
+        ActorDictionary(entries) if entries else None,
+        petrarch.roles(found) if found else None,
+        whole_codes=bool(entries),
+    )
+
+
 _CAPITALS = re.compile(r"[A-Z]")
 _SMALL = re.compile(r"[a-z]")
 
@@ -215,7 +256,10 @@ def _as_sentence_case(view: str, start: int, end: int) -> str:
 
 
 def _mentions(
-    draft: _Draft, parsed: Iterator[Parsed], near: list[tuple[str, int, str, str, str]]
+    draft: _Draft,
+    parsed: Iterator[Parsed],
+    roles: Roles,
+    near: list[tuple[str, int, str, str, str]],
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
@@ -223,7 +267,7 @@ def _mentions(
     story_day: When | None = None
     rows: list[dict[str, Any]] = []
     for piece in draft.pieces:
-        sentence = Sentence(next(parsed), memory)
+        sentence = Sentence(next(parsed), memory, roles)
         found, missed = acts(sentence)
         near += [
             (

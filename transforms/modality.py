@@ -42,22 +42,27 @@ class Status:
 
 
 @cache
-def operators() -> dict[str, dict[str, str]]:
-    """Return what each operator lemma does to its complement, by lemma (with particle)."""
-    return {row["lemma"]: row for row in table("operators").iter_rows(named=True)}
+def operators() -> dict[tuple[str, str], dict[str, str]]:
+    """Return what each operator does to its complement, by lemma (with particle) and tag.
+
+    Rows without a part of speech (particle verbs) stand under the tag "".
+    """
+    return {
+        (row["lemma"], pos): row
+        for row in table("operators").iter_rows(named=True)
+        for pos in row["pos"].split("|")
+    }
 
 
 def operator_of(token: Token) -> dict[str, str] | None:
     """Return the operator row of a verb, noun or adjective, or None."""
     rows = operators()
-    for particle in children(token, "prt"):
-        row = rows.get(f"{token.lemma_} {particle.lower_}")
-        if row:
-            return row
-    row = rows.get(token.lemma_)
-    if row and row["pos"] and token.pos_ not in row["pos"].split("|"):
-        return None
-    return row
+    for child in token.children:
+        if child.dep_ in {"prt", "advmod", "acomp", "prep"}:
+            row = rows.get((f"{token.lemma_} {child.lower_}", ""))
+            if row:
+                return row
+    return rows.get((token.lemma_, token.pos_)) or rows.get((token.lemma_, ""))
 
 
 def is_negated(token: Token) -> bool:

@@ -17,6 +17,7 @@ from transforms.modality import operator_of, status
 from transforms.parsing import Parsed, parse, sentence_view
 from transforms.parties import Memory, Sentence
 from transforms.patterns import derived
+from transforms.roles import built_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -64,7 +65,7 @@ def _marks(row: dict[str, Any]) -> Iterable[ActorMention]:
 
 def _decide(parsed: Parsed) -> tuple[str, str, float]:
     """Return code, method and confidence for one parsed pair."""
-    sentence = Sentence(parsed, Memory())
+    sentence = Sentence(parsed, Memory(), built_in())
     found, _ = acts(sentence)
     if found:
         best = max(found, key=_closeness)

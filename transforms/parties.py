@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms.actors import PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
 from transforms.clauses import children
-from transforms.codebook import table, words
+from transforms.codebook import words
 from transforms.parsing import Parsed
+from transforms.roles import Roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -74,23 +74,12 @@ class Memory:
     learned: dict[str, Party] = field(default_factory=dict)
 
 
-@cache
-def role_nouns() -> dict[str, tuple[str, str]]:
-    """Return CAMEO role and kind of each role noun, singular and plural, in lower case."""
-    roles: dict[str, tuple[str, str]] = {}
-    for row in table("agents").iter_rows(named=True):
-        for noun in (row["noun"], row["plural"]):
-            if noun:
-                roles.setdefault(noun.casefold(), (row["code"], row["kind"]))
-    return roles
-
-
 class Sentence:
     """A parsed sentence in the memory of its article: finds the parties of noun phrases."""
 
-    def __init__(self, parsed: Parsed, memory: Memory) -> None:
+    def __init__(self, parsed: Parsed, memory: Memory, roles: Roles) -> None:
         self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
-        self.memory = memory
+        self.memory, self.roles = memory, roles
         self._parties: dict[int, list[Party]] = {}
 
     # -- words ---------------------------------------------------------------------------
@@ -113,7 +102,7 @@ class Sentence:
 
         The longest known phrase wins: `defence ministry spokesman`, then `spokesman`.
         """
-        roles = role_nouns()
+        roles = self.roles
         words = [token.lower_]
         best: tuple[str, str, str] | None = None
         for form in (token.lower_, token.lemma_.casefold()):

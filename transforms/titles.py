@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from transforms.actors import FIRST_DAY, LAST_DAY, ActorMention, Entry
-from transforms.codebook import table
+from transforms.roles import Roles
 
 COUNTRY_KINDS = frozenset({"adjective", "name", "abbreviation", "official", "organisation"})
 #: Longest title, in words: "deputy minister of foreign affairs and trade".
@@ -25,34 +24,24 @@ _NAME = re.compile(
 _FOLLOWING = re.compile(r"(?:['’]s?)? (?=[\w])")
 
 
-@cache
-def _titles() -> dict[str, str]:
-    """Return the CAMEO role of each title of a person, in lower case."""
-    titles: dict[str, str] = {}
-    for row in table("agents").iter_rows(named=True):
-        if row["kind"] == "person":
-            titles[row["noun"].casefold()] = row["code"]
-    return titles
-
-
-def absorb(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+def absorb(text: str, mentions: Sequence[ActorMention], roles: Roles) -> list[ActorMention]:
     """Return the mentions of an article with titles taken in and titled strangers added."""
-    grown = _grow(text, mentions)
-    strangers = _strangers(text, grown)
+    grown = _grow(text, mentions, roles)
+    strangers = _strangers(text, grown, roles)
     if not strangers:
         return grown
     again = _named_again(text, grown, strangers)
     return sorted([*again, *strangers], key=lambda m: m.start)
 
 
-def _grow(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+def _grow(text: str, mentions: Sequence[ActorMention], roles: Roles) -> list[ActorMention]:
     out: list[ActorMention] = []
     for mention in mentions:
         if mention.entry.kind != "person":
             out.append(mention)
             continue
         floor = out[-1].end if out else 0
-        start = _title_start(text, mention.start, floor)
+        start = _title_start(text, mention.start, floor, roles)
         if start < mention.start or text[floor : mention.start] == " ":
             before = out[-1] if out else None
             joined = before is not None and text[before.end : start] in {" ", "'s ", "’s ", "' "}
@@ -64,7 +53,11 @@ def _grow(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     return out
 
 
-def _title_start(text: str, end: int, floor: int) -> int:
+def _is_title(phrase: str, roles: Roles) -> bool:
+    return phrase in roles and roles[phrase][1] == "person"
+
+
+def _title_start(text: str, end: int, floor: int, roles: Roles) -> int:
     """Return where the longest title that ends before `end` starts (`end` if there is none)."""
     window = text[max(floor, end - 80) : end]
     words = [(m.start(), m.group()) for m in re.finditer(r"[\w’'.-]+", window)]
@@ -72,12 +65,12 @@ def _title_start(text: str, end: int, floor: int) -> int:
     for count in range(min(MAX_WORDS, len(words)), 0, -1):
         phrase = " ".join(word for _, word in words[-count:]).casefold()
         start = base + words[-count][0]
-        if phrase in _titles() and text[start:end].casefold().rstrip() == phrase:
+        if _is_title(phrase, roles) and text[start:end].casefold().rstrip() == phrase:
             return start
     return end
 
 
-def _strangers(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+def _strangers(text: str, mentions: Sequence[ActorMention], roles: Roles) -> list[ActorMention]:
     """Find names after a country and a title that the dictionary does not know."""
     taken = {m.start for m in mentions}
     found = []
@@ -87,7 +80,7 @@ def _strangers(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention
         gap = _FOLLOWING.match(text, mention.end)
         if gap is None:
             continue
-        title_end, role = _title_after(text, gap.end())
+        title_end, role = _title_after(text, gap.end(), roles)
         if role is None:
             continue
         name = _NAME.match(text, title_end)
@@ -96,7 +89,7 @@ def _strangers(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention
         words = name.group("name").split(" ")
         if any(m.start < name.end() and name.start() < m.end for m in mentions):
             continue
-        if words[0].casefold() in _titles():
+        if _is_title(words[0].casefold(), roles):
             continue
         person = Entry(
             surface=name.group("name"),
@@ -114,14 +107,14 @@ def _strangers(text: str, mentions: Sequence[ActorMention]) -> list[ActorMention
     return found
 
 
-def _title_after(text: str, start: int) -> tuple[int, str | None]:
+def _title_after(text: str, start: int, roles: Roles) -> tuple[int, str | None]:
     """Return where the longest title from `start` ends (a space further) and its role."""
     words = list(re.finditer(r"[\w’'-]+", text[start : start + 90]))[:MAX_WORDS]
     for count in range(len(words), 0, -1):
         end = start + words[count - 1].end()
         phrase = text[start:end].casefold()
-        if phrase in _titles() and text[end : end + 1] == " ":
-            return end + 1, _titles()[phrase]
+        if _is_title(phrase, roles) and text[end : end + 1] == " ":
+            return end + 1, roles[phrase][0]
     return start, None
 
 
