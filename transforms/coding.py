@@ -18,7 +18,7 @@ from transforms import codebook, petrarch
 from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
 from transforms.cleaning import mark, parse_view
 from transforms.codebook import table
-from transforms.dates import HISTORICAL_AFTER, Clock, When
+from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
 from transforms.events import SPOKEN_ROOTS, Act, acts
 from transforms.gate import off_topic, worth_parsing
 from transforms.parsing import Parsed, View, parse, sentence_view
@@ -31,6 +31,8 @@ from transforms.titles import absorb
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
 RULES_VERSION = "1.0"
+#: The sentences that give the story its day.
+LEAD_SENTENCES = 2
 #: Acts that make two parties "the two sides" of what follows.
 PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
 #: A sentence that multiplies out to more pairs than this is a list, not an act.
@@ -75,7 +77,7 @@ class _Draft:
     dropped_because: str | None
     pieces: list[_Piece]
     codes: list[str]
-    pair: tuple[str, ...] = ()
+    story_day: When | None = None
 
 
 NEAR_MISS = pl.Schema(
@@ -177,6 +179,9 @@ class Coder:
             if mention.code and mention.entry.kind not in PLACE_KINDS:
                 counts[mention.code] = counts.get(mention.code, 0) + 1
         draft.codes = sorted(counts, key=lambda code: (-counts[code], code))
+        lead = sentences[:LEAD_SENTENCES]
+        if lead:
+            draft.story_day = story_day(view[lead[0].start : lead[-1].end], published)
         cursor = 0
         for sentence in sentences:
             while cursor < len(mentions) and mentions[cursor].start < sentence.start:
@@ -264,7 +269,6 @@ def _mentions(
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
     memory.pair = _first_pair(draft)
-    story_day: When | None = None
     rows: list[dict[str, Any]] = []
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
@@ -280,22 +284,13 @@ def _mentions(
             for m in missed
         ]
         clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
-        for number, act in enumerate(found):
+        for act in found:
             told = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
             when = clock.when(sentence.doc[told])
             is_done = sentence.doc[act.trigger].tag_ in {"VBD", "VBN"} and act.mode == "actual"
             if is_done and when is not None and when.day > draft.published + timedelta(days=1):
                 when = None  # "bought gas for the coming winter"
-            if (
-                story_day is None
-                and when is not None
-                and when.precision == "day"
-                and act.dropped_because is None
-                and timedelta(0) <= draft.published - when.day <= timedelta(days=7)
-                and not rows
-            ):
-                story_day = when
-            rows.append(_row(draft, piece, sentence, act, when, story_day, number, len(found)))
+            rows.append(_row(draft, piece, sentence, act, when))
         _after(sentence, found)
     return rows
 
@@ -348,9 +343,6 @@ def _row(
     sentence: Sentence,
     act: Act,
     when: When | None,
-    story_day: When | None,
-    number: int,
-    n_acts: int,
 ) -> dict[str, Any]:
     """Fill in one row of the mentions frame."""
     action = actions()[act.code]
@@ -363,8 +355,8 @@ def _row(
     if ahead and dropped is None and mode == "actual":
         mode, dropped = "hypothetical", "lies in the future"
     if when is None:
-        when = story_day or When(draft.published, "day", "", "published")
-        basis = "published" if when is not story_day else f"story:{when.words}"
+        when = draft.story_day or When(draft.published, "day", "", "published")
+        basis = f"story:{when.words}" if draft.story_day else "published"
     else:
         basis = f"{when.rule}:{when.words}"
     if mode == "actual" and _is_old(when, draft.published):

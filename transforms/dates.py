@@ -95,6 +95,23 @@ def expressions(text: str, published: date, *, future: bool = False) -> Iterator
                 yield when
 
 
+#: A story is told within a week of what it is about.
+STORY_WINDOW = timedelta(days=7)
+
+
+def story_day(lead: str, published: date) -> When | None:
+    """Return the day that the first sentences of a story give, for acts without a day of their own.
+
+    The first day named within a week before publication; None when the lead names none.
+    """
+    found = [
+        when
+        for when in expressions(lead, published)
+        if when.precision == "day" and timedelta(0) <= published - when.day <= STORY_WINDOW
+    ]
+    return min(found, key=lambda when: when.start, default=None)
+
+
 def last_weekday(word: str, published: date) -> date:
     """Resolve a bare weekday to the latest such day, publication day included."""
     wanted = WEEKDAYS.index(word.lower())
@@ -169,7 +186,8 @@ def _relative_weekday(groups: Groups, published: date, future: bool) -> Found:
     day = last_weekday(groups["weekday"] or "", published)
     if groups["which"] in {"next", "coming"} or (groups["which"] == "this" and future):
         return day + timedelta(days=7), "day"
-    return (day - timedelta(days=7) if day == published else day), "day"
+    again = day == published and groups["which"] == "last"
+    return (day - timedelta(days=7) if again else day), "day"
 
 
 def _weekday_week(groups: Groups, published: date, future: bool) -> Found:

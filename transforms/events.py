@@ -423,6 +423,8 @@ class _Finder:
                         )
                         self.taken.add(inner.i)
                         return True
+        if token.lemma_ in PLANNING_OPERATORS:
+            return False  # a plan to do something unknown is no offer
         targets = self._at(row["target"], token, "03") if row["target"] else []
         for complement in complements:
             if targets:
@@ -606,6 +608,8 @@ class _Finder:
             self.found.append(_judge(act, state, flags, own_words=own_words or told_as_done))
 
 
+#: Operators that code only what they govern: "decided to send", never "decided to ...".
+PLANNING_OPERATORS = words("planning_operators")
 #: Verbs that give a thing a name: what the name is worth makes them praise or blame.
 NAMING_VERBS = words("naming_verbs")
 
