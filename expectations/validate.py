@@ -7,6 +7,7 @@ Expectations and pandas take seconds to import, so they are imported where they 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -164,6 +165,10 @@ def _validate(frame: pl.DataFrame, suite: ExpectationSuite) -> Sequence[Any]:
     """Return Great Expectations' results with the positions of all failing rows."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
+
+    # It announces each temporary folder; its import sets levels, so ours comes after.
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}

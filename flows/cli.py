@@ -35,9 +35,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-actors_app = typer.Typer(
-    help="What names mean, and names that no dictionary knew.", no_args_is_help=True
-)
+actors_app = typer.Typer(help="What names mean.", no_args_is_help=True)
 quarantine_app = typer.Typer(help="What was set aside, and why.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
 app.add_typer(quarantine_app, name="quarantine")
@@ -52,15 +50,6 @@ Wait = Annotated[
 ]
 Out = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
 Day = Annotated[str | None, typer.Option("--date", help="A day, YYYY-MM-DD.")]
-Actors = Annotated[
-    list[Path] | None,
-    typer.Option("--actors", help="A PETRARCH actor dictionary, instead of the built-in ones."),
-]
-Agents = Annotated[
-    list[Path] | None,
-    typer.Option("--agents", help="A PETRARCH agent dictionary, instead of the built-in ones."),
-]
-Method = Annotated[str, typer.Option("--coder", help="patterns, model or both.")]
 
 
 def example(*lines: str) -> str:
@@ -136,12 +125,9 @@ def run(
 def code(
     articles: Annotated[str, typer.Argument(metavar="IN.jsonl", help="Articles, a line each.")],
     output: Out,
-    actors: Actors = None,
-    agents: Agents = None,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="A line a mention, dropped ones included.")
     ] = False,
-    coder: Method = "patterns",
     column: Annotated[
         list[str] | None,
         typer.Option("--column", help="Your column's name for one of ours: text=body."),
@@ -155,15 +141,13 @@ def code(
     from flows import coding
 
     settings = _settings(columns=_columns(column))
-    built = coding.coder(actors or [], agents or [], coder)
-    raise typer.Exit(coding.code_file(articles, output, built, settings, mentions_too=mentions))
+    raise typer.Exit(coding.code_file(articles, output, settings, all_mentions=mentions))
 
 
 @app.command("code-pairs", epilog=example("bilateral code-pairs pairs.jsonl -o codes.jsonl"))
 def code_pairs(
     pairs: Annotated[str, typer.Argument(metavar="IN.jsonl", help="Sentences, a line each.")],
     output: Out,
-    coder: Method = "patterns",
 ) -> None:
     """Classify what a marked source does to a marked target in a sentence.
 
@@ -173,7 +157,7 @@ def code_pairs(
     """
     from flows import coding
 
-    raise typer.Exit(coding.code_pairs_file(pairs, output, coder))
+    raise typer.Exit(coding.code_pairs_file(pairs, output))
 
 
 @app.command(
@@ -199,12 +183,11 @@ def actors_lookup(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a name means on a day (today's meaning if no day is given)."""
-    from flows import screen
-    from transforms import actors
+    """Say what a name means: first what it means on the day (today if none is given)."""
+    from flows import explaining, screen
 
-    rows = actors.lookup(name, _day(day, "--date") or _today())
-    screen.table(rows, as_json=as_json, empty=f"no dictionary knows {name!r} on that day")
+    rows = explaining.lookup(name, _day(day, "--date") or _today())
+    screen.table(rows, as_json=as_json, empty=f"no dictionary knows {name!r}")
 
 
 @app.command(
@@ -543,3 +526,7 @@ def _fail(problem: object, status: int) -> None:
         traceback.print_exc()
     print(f"error: {problem}", file=sys.stderr)
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

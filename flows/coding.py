@@ -25,20 +25,18 @@ NAMED = 10
 PAIRS_AT_A_TIME = 500
 
 
-def code_file(
-    articles: str, output: Path, coder: Coder, settings: Settings, *, all_mentions: bool
-) -> int:
+def code_file(articles: str, output: Path, settings: Settings, *, all_mentions: bool) -> int:
     """Code a file of articles into a file of events; return the exit status.
 
     Args:
         articles: what `bilateral run` reads as well; text is taken as given, so that offsets
             count its characters.
         output: JSONL, a line an event (or a mention).
-        coder: made by `transforms.coding`.
         settings: batch size and names of columns.
         all_mentions: a line a mention, dropped ones included.
     """
     inputs = sources.expand([articles])
+    coder = Coder()
     rejected: Counter[str] = Counter()
     n_articles = n_lines = 0
     with writing(output) as file:
@@ -65,9 +63,11 @@ def code_file(
 
 def _each_its_own(articles: pl.DataFrame, before: int) -> pl.DataFrame:
     """Give each line an id of its own: the same words twice are two lines to code."""
-    return articles.with_row_index("line", offset=before).with_columns(
-        article_id=pl.col("line").cast(pl.String)
-    ).drop("line")
+    return (
+        articles.with_row_index("line", offset=before)
+        .with_columns(article_id=pl.col("line").cast(pl.String))
+        .drop("line")
+    )
 
 
 def _report(quarantine: pl.DataFrame, rejected: Counter[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import duckdb
 
@@ -23,8 +23,11 @@ from warehouse import runs
 
 server.quiet()
 
-from prefect import flow, task  # noqa: E402  (Prefect reads its environment when imported)
+from prefect import Task, flow, task  # noqa: E402  (Prefect reads its environment when imported)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: Exit statuses of the contract, by outcome.
 STATUS: dict[runs.Outcome, int] = {"done": 0, "nothing_loaded": 1, "held_back": 3}
@@ -40,6 +43,7 @@ class Outcome:
     report: Path
     load_id: str
     held_because: tuple[str, ...] = ()
+    n_held_back: int = 0  # articles of the batch that the gate held back
     quarantined: tuple[tuple[str, str, int], ...] = ()  # stage, reason, how many
 
     @property
@@ -54,7 +58,7 @@ class Outcome:
             f"{tally.n_in} articles in, {tally.n_loaded} loaded, {tally.n_duplicate} duplicate, "
             f"{tally.n_quarantined} quarantined"
         )
-        return f"{counts}; held back by the gate" if self.held_because else counts
+        return f"{counts}; {self.n_held_back} held back" if self.held_because else counts
 
 
 def worldly(_task: Any, _run: Any, state: Any) -> bool:
@@ -68,13 +72,37 @@ def worldly(_task: Any, _run: Any, state: Any) -> bool:
     return False
 
 
-#: No input is hashed and no result kept: what is done is known from the warehouse and staging.
-plain = {"cache_policy": NO_CACHE, "persist_result": False, "log_prints": False}
-read = task(name="read", retry_condition_fn=worldly, **plain)(Reading.next)
-compare = task(name="compare", retry_condition_fn=worldly, **plain)(stages.compare)
-code = task(name="code", **plain)(stages.code)
-validate = task(name="validate", **plain)(stages.validate)
-load = task(name="load", retry_condition_fn=worldly, **plain)(stages.load)
+# No input is hashed and no result kept (NO_CACHE): the warehouse and staging know what is done.
+
+
+@task(name="read", cache_policy=NO_CACHE, retry_condition_fn=worldly)
+def read(reading: Reading) -> Batch | None:
+    """Read the next batch."""
+    return reading.next()
+
+
+@task(name="compare", cache_policy=NO_CACHE, retry_condition_fn=worldly)
+def compare(job: Job, batch: Batch) -> None:
+    """Compare a batch with the stories held."""
+    stages.compare(job, batch)
+
+
+@task(name="code", cache_policy=NO_CACHE)
+def code(job: Job, batch: Batch) -> None:
+    """Code what is new in a batch."""
+    stages.code(job, batch)
+
+
+@task(name="validate", cache_policy=NO_CACHE, retry_condition_fn=worldly)
+def validate(job: Job, batch: Batch) -> None:
+    """Put a batch through the gate."""
+    stages.validate(job, batch)
+
+
+@task(name="load", cache_policy=NO_CACHE, retry_condition_fn=worldly)
+def load(job: Job, batch: Batch) -> Tally:
+    """Load what passed, in one transaction."""
+    return stages.load(job, batch)
 
 
 def run(
@@ -111,15 +139,15 @@ def articles_to_series(job: Job) -> Outcome:
     """Take the articles of a run into the warehouse, batch by batch."""
     stages.begin(job)
     ended: runs.Outcome = "failed"
-    because: tuple[str, ...] = ()
+    held_back = HeldBack((), 0)
     try:
-        with progress(sum(item.size or 0 for item in job.inputs)) as passed:
+        with progress() as passed:
             for batch in batches(job):
                 job.tally += one_batch(job, batch)
-                passed(job.tally.n_in)
+                passed(job.tally.n_in, stages.expected(job, batch))
         ended = "done" if job.tally.n_loaded or job.tally.n_duplicate else "nothing_loaded"
     except HeldBack as held:
-        ended, because = "held_back", held.because
+        ended, held_back = "held_back", held
     except KeyboardInterrupt:
         ended = "interrupted"
         raise
@@ -131,7 +159,8 @@ def articles_to_series(job: Job) -> Outcome:
         db=job.settings.db,
         report=quality.write(job.settings.db, job.limits),
         load_id=job.load_id,
-        held_because=because,
+        held_because=held_back.because,
+        n_held_back=held_back.n_articles,
         quarantined=tuple((*why, n) for why, n in sorted(job.reasons.items())),
     )
 
@@ -139,7 +168,8 @@ def articles_to_series(job: Job) -> Outcome:
 def batches(job: Job) -> Iterator[Batch]:
     """Yield the batches of a job as they are read."""
     reading = Reading(job)
-    while (batch := read.with_options(**again(job))(reading)) is not None:
+    following = stubborn(read, job)
+    while (batch := following(reading)) is not None:
         yield batch
 
 
@@ -149,12 +179,13 @@ def one_batch(job: Job, batch: Batch) -> Tally:
     Raises:
         HeldBack: a failing batch-level expectation; nothing of the batch is loaded.
     """
-    compare.with_options(**again(job))(job, batch)
+    stubborn(compare, job)(job, batch)
     code(job, batch)
-    validate(job, batch)
-    return load.with_options(**again(job))(job, batch)
+    stubborn(validate, job)(job, batch)
+    return stubborn(load, job)(job, batch)
 
 
-def again(job: Job) -> dict[str, Any]:
-    """Return how often, and after how long, a stage that met the world is tried again."""
-    return {"retries": job.settings.retries, "retry_delay_seconds": job.settings.retry_seconds}
+def stubborn(stage: Task[P, R], job: Job) -> Task[P, R]:
+    """Return a stage that is tried again as the settings say when the world was in its way."""
+    settings = job.settings
+    return stage.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_seconds)

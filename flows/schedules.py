@@ -19,7 +19,7 @@ from typing import Any
 
 from flows import server
 from flows.settings import Settings
-from transforms.errors import UsageError
+from transforms.errors import BilateralError, UsageError
 
 server.quiet()
 
@@ -29,6 +29,8 @@ from prefect import flow  # noqa: E402  (Prefect reads its environment when it i
 UNFINISHED = (".", "~")
 #: Seconds between two looks at the server for runs that are due.
 LOOK_SECONDS = 10.0
+#: What a run that went wrong returns.
+FAILED = 1
 
 #: Size and time of change of each file, by path: what a run has seen of a folder.
 Seen = Mapping[str, tuple[int, int]]
@@ -108,20 +110,33 @@ def _memory(db: Path) -> Path:
 
 @flow(name="bilateral-folder", validate_parameters=False)
 def folder_run(folder: str, settings: dict[str, Any]) -> int:
-    """Run the main job on what is new in a folder; return its exit status."""
-    from flows import run as job
+    """Run the main job on what is new in a folder; return its exit status.
 
-    wanted = Settings(**{**settings, "db": Path(settings["db"])})
-    now = listing(Path(folder))
-    new = new_files(now, read_seen(wanted.db))
+    The process that runs this is on its own: what goes wrong is said here, in a sentence.
+    """
+    try:
+        return new_in(Path(folder), Settings(**{**settings, "db": Path(settings["db"])}))
+    except BilateralError as error:
+        _say(f"error: {error}")
+    except Exception as error:
+        _say(f"error: {type(error).__name__}: {error}")
+    return FAILED
+
+
+def new_in(folder: Path, settings: Settings) -> int:
+    """Run the main job on what is new in a folder; return its exit status."""
+    from flows.run import run
+
+    now = listing(folder)
+    new = new_files(now, read_seen(settings.db))
     if not new:
         _say(f"nothing new in {folder}")
         return 0
-    outcome = job.run(new, wanted)
+    outcome = run(new, settings)
     # What could not be read is in quarantine and need not be read again; a batch that was
     # held back is tried again with the next run.
-    if outcome.status in {0, 1} and outcome.counts.read:
-        write_seen(wanted.db, now)
+    if outcome.outcome != "held_back":
+        write_seen(settings.db, now)
     _say(f"{len(new)} new files: {outcome.sentence()}")
     return outcome.status
 
@@ -149,6 +164,7 @@ def serve(folder: Path, schedule: Schedule, settings: Settings) -> None:
 async def _serve(folder: Path, schedule: Schedule, settings: Settings) -> None:
     """Offer the flow to the server and run what is due, one at a time."""
     from prefect.runner import Runner
+    from prefect.types.entrypoint import EntrypointType
 
     deployment = await folder_run.ato_deployment(
         name=folder.name,
@@ -156,6 +172,7 @@ async def _serve(folder: Path, schedule: Schedule, settings: Settings) -> None:
         interval=schedule.every,
         parameters={"folder": str(folder), "settings": _plain(settings)},
         enforce_parameter_schema=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
     runner = Runner(
         name=f"bilateral-{folder.name}",

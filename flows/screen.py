@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 #: Width of what is written to a file or a pipe, where a terminal has none.
 PIPE_WIDTH = 160
+#: Columns and rows of a chart.
+CHART_WIDTH, CHART_HEIGHT = 100, 12
+#: What bars are drawn with, a series each.
+SHADES = "█▒"
 
 
 def table(
@@ -70,41 +74,40 @@ def warn(line: str) -> None:
 
 
 def chart(series: Mapping[str, Sequence[float]], periods: Sequence[str], *, title: str) -> None:
-    """Print counts by period as a small bar chart, a series a colour.
+    """Print counts by period as a small chart of stacked bars, a shade a series.
 
     Args:
-        series: counts by name, each as long as `periods`.
+        series: counts by name, each as long as `periods`; no more than there are `SHADES`.
         periods: labels of the periods in order.
         title: a line above the chart.
     """
     import plotext
 
-    plotext.clear_figure()
-    plotext.theme("clear")
-    plotext.plotsize(min(_console().width, 100), 14)
-    plotext.stacked_bar(
-        list(periods), [list(counts) for counts in series.values()], labels=list(series), width=0.6
-    )
-    plotext.title(title)
-    print(plotext.build() if sys.stdout.isatty() else plotext.uncolorize(plotext.build()))
+    figure = plotext.figure
+    figure.clear()
+    figure.theme("colorless")
+    figure.plot_size(min(_console().width, CHART_WIDTH), CHART_HEIGHT)
+    heights = [list(counts) for counts in series.values()]
+    shades = list(SHADES[: len(heights)])
+    figure.draw(figure.bar(list(periods), heights, marker=shades, lines=False, stacked=True))
+    drawn = plotext.uncolorize(figure.build())
+    legend = ", ".join(f"{shade} {name}" for shade, name in zip(shades, series, strict=True))
+    print(f"{title}: {legend}")
+    print("\n".join(line.rstrip() for line in drawn.splitlines()))
 
 
-class Counter(Protocol):
-    """What counts the articles of a run as they pass."""
+class Passed(Protocol):
+    """Says how far a run is."""
 
-    def __call__(self, articles: int, /) -> None:
-        """Say that some more articles have passed."""
+    def __call__(self, done: int, expected: int | None, /) -> None:
+        """Say that so many articles are done, of so many (None: nobody knows)."""
 
 
 @contextmanager
-def progress(total: int | None) -> Iterator[Counter]:
-    """Show articles done, the rate and the time left on standard error, if it is a terminal.
-
-    Args:
-        total: bytes or articles to come; None if nobody knows.
-    """
+def progress() -> Iterator[Passed]:
+    """Show articles done, the rate and the time left on standard error, if it is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda articles: None
+        yield lambda done, expected: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -119,13 +122,21 @@ def progress(total: int | None) -> Iterator[Counter]:
     columns = (
         TextColumn("{task.completed:,.0f} articles"),
         BarColumn(),
-        TaskProgressColumn(show_speed=True),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
+        TextColumn("left:"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("articles", total=total)
-        yield lambda articles: bar.advance(task, articles)
+        task = bar.add_task("articles", total=None, rate="")
+
+        def passed(done: int, expected: int | None) -> None:
+            seconds = bar.tasks[0].elapsed or 0.0
+            rate = f"{done / seconds:,.0f} a second" if seconds else ""
+            bar.update(task, completed=done, total=expected, rate=rate)
+
+        yield passed
 
 
 def _console() -> Any:

@@ -9,9 +9,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from itertools import islice
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -22,10 +23,9 @@ from expectations.validate import Staged, Verdict, gate
 from flows import sources, staging
 from flows.settings import Settings
 from flows.sources import Input, ReadBatch
-from transforms import codebook
+from transforms import codebook, duplicates
 from transforms.coding import Coded, Coder, coder_version
 from transforms.errors import UsageError
-from transforms.records import MENTION
 from warehouse import codebooks, held, runs, scope
 from warehouse.connection import open_warehouse, read_warehouse
 from warehouse.load import load_batch
@@ -62,9 +62,10 @@ class Tally:
 class HeldBack(Exception):  # noqa: N818 (an outcome, not an error)
     """A failing batch-level expectation holds the batch back."""
 
-    def __init__(self, because: tuple[str, ...]) -> None:
+    def __init__(self, because: tuple[str, ...], n_articles: int) -> None:
         super().__init__("; ".join(because))
         self.because = because
+        self.n_articles = n_articles
 
 
 class Job:
@@ -86,6 +87,7 @@ class Job:
         self.attempt = 0
         self.n_events_before = 0
         self.tally = Tally()
+        self.characters = 0  # bytes of text read so far
         self.reasons: Counter[tuple[str, str]] = Counter()
 
     def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -100,15 +102,17 @@ class Job:
 class Batch:
     """A batch on its way through the stages; plain for the same reason as `Job`."""
 
+    fresh: pl.DataFrame  # set by `compare`: what the warehouse does not hold, `duplicate_of` too
+    coded: Coded  # set by `code`
+    verdict: Verdict  # set by `validate`
+
     def __init__(self, number: int, read: ReadBatch) -> None:
         self.number = number
         self.articles = read.articles
         self.rejected = read.quarantine
-        self.fresh = read.articles  # what the warehouse does not hold; with `duplicate_of`
         self.n_already_held = 0
         self.only: Mapping[str, list[tuple[int, int]]] = {}
-        self.coded = Coded(MENTION.to_frame(), pl.DataFrame())
-        self.verdict: Verdict | None = None
+        self.place = Path()  # where it is staged
 
 
 def limits(settings: Settings) -> Mapping[str, Limits]:
@@ -218,15 +222,27 @@ class Reading:
         )
 
 
+def expected(job: Job, batch: Batch) -> int | None:
+    """Return how many articles the run will have read at its end, as far as one can tell.
+
+    From the size of the inputs and the articles so far; None for a stream or packed files.
+    """
+    size = sum(item.size or 0 for item in job.inputs)
+    job.characters += int(batch.articles["text"].str.len_bytes().sum())
+    if not size or not job.characters:
+        return None
+    return max(int(job.tally.n_in * size / job.characters), job.tally.n_in)
+
+
 def compare(job: Job, batch: Batch) -> None:
     """Set `fresh`: the articles the warehouse does not hold, with the story each repeats."""
     once = batch.articles.unique("article_id", keep="first", maintain_order=True)
     with job.reading() as db:
         known = held.known_ids(db, once["article_id"].to_list())
         fresh = once.filter(~pl.col("article_id").is_in(known))
-        stories = held.held(db, **_window(fresh))
+        stories = held.held(db)
     batch.n_already_held = batch.articles.filter(pl.col("article_id").is_in(known)).height
-    raise NotImplementedError
+    batch.fresh = duplicates.mark_duplicates(fresh, duplicates.signatures(fresh), stories)
 
 
 def code(job: Job, batch: Batch) -> None:
@@ -265,7 +281,7 @@ def validate(job: Job, batch: Batch) -> None:
             checked_at=datetime.now(UTC),
         )
     if batch.verdict.held:
-        raise HeldBack(batch.verdict.held_because)
+        raise HeldBack(batch.verdict.held_because, batch.articles.height)
 
 
 def _counts(batch: Batch) -> Counts:
@@ -283,8 +299,6 @@ def _counts(batch: Batch) -> Counts:
 def load(job: Job, batch: Batch) -> Tally:
     """Load what passed, in one transaction; return what became of the batch."""
     verdict = batch.verdict
-    if verdict is None:
-        raise RuntimeError("a batch is validated before it is loaded")
     dropped = batch.coded.mentions.filter(
         pl.col("dropped_because").is_not_null()
         & pl.col("article_id").is_in(verdict.articles["article_id"].to_list())

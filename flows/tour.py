@@ -22,6 +22,8 @@ from warehouse.panels import panel
 SAMPLES_DB = Path("bilateral-out") / "samples.duckdb"
 #: The dyad whose events and series a newcomer sees.
 PAIR = ("CHN", "KHM")
+#: Characters of a sentence shown in a table.
+SENTENCE_WIDTH = 90
 
 
 def summary(outcome: Outcome, *, as_json: bool = False) -> None:
@@ -43,8 +45,13 @@ def summary(outcome: Outcome, *, as_json: bool = False) -> None:
     _line(tally.n_sentences_coded, "sentences that name two actors, coded")
     _line(tally.n_mentions, "mentions, those that became no event included")
     _line(tally.n_events, "new events")
+    if outcome.held_because:
+        screen.say(
+            f"the gate held a batch of {outcome.n_held_back:,} articles back: nothing of it is "
+            "loaded, and nothing after it was read"
+        )
     for why in outcome.held_because:
-        screen.say(f"held back by the gate, nothing of the batch is loaded: {why}")
+        screen.say(f"  {why}")
     screen.say(f"warehouse       {outcome.db}")
     screen.say(f"quality report  {outcome.report}")
     if outcome.quarantined:
@@ -63,6 +70,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
             {"stage": stage, "reason": reason, "n": n} for stage, reason, n in outcome.quarantined
         ],
         "held_because": list(outcome.held_because),
+        "n_held_back": outcome.n_held_back,
         "load_id": outcome.load_id,
         "warehouse": str(outcome.db),
         "quality_report": str(outcome.report),
@@ -97,10 +105,17 @@ def _events(events: pl.DataFrame) -> None:
         pl.col("event_date").alias("day"),
         pl.concat_str("source", pl.lit(" > "), "target").alias("who"),
         pl.col("cameo_code").alias("code"),
-        "action",
-        pl.col("sentence").str.replace_all(r"\s+", " ").str.head(90).alias("sentence"),
+        pl.col("action").str.replace(r" \(.*", "").alias("act"),
+        shortened(pl.col("sentence")).alias("sentence"),
     )
     screen.frame(rows)
+
+
+def shortened(text: pl.Expr) -> pl.Expr:
+    """Return text in one line that fits a table, with a mark where it was cut."""
+    line = text.str.replace_all(r"\s+", " ")
+    cut = pl.concat_str(line.str.head(SENTENCE_WIDTH), pl.lit("..."))
+    return pl.when(line.str.len_chars() > SENTENCE_WIDTH + 3).then(cut).otherwise(line)
 
 
 def _series(series: dict[str, pl.DataFrame]) -> None:
