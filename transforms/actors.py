@@ -175,6 +175,13 @@ def lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def _days_off(entry: Entry, on: date) -> int:
+    """Return how many days a day lies outside an entry's span."""
+    return min(
+        abs(on.toordinal() - entry.start.toordinal()), abs(on.toordinal() - entry.end.toordinal())
+    )
+
+
 class _Automaton:
     """Finds whole words out of a set of names in one pass."""
 
@@ -218,8 +225,8 @@ class ActorDictionary:
     def resolve(self, entries: Sequence[Entry], on: date) -> Entry | None:
         """Choose the meaning of a surface on a day; None when nobody of that name was around.
 
-        Terms and life spans that cover the day win, longer spans last (an office holder before
-        a country-wide name); of a person out of office the nearest term stands for the country.
+        Terms and life spans that cover the day win, the latest start first; else the nearest
+        span (a person keeps the country after leaving office; "the Soviet Union" stays one).
         """
         if not entries:
             return None
@@ -227,24 +234,14 @@ class ActorDictionary:
         if valid:
             # a dated office before an undated name; the latest start settles ties
             return max(valid, key=lambda e: (not e.short, e.start, -e.end.toordinal(), e.actor_id))
-        persons = [
+        # a person out of office, or soon in it; a state or group that is no more
+        known = [
             e
             for e in entries
-            if e.kind == "person" and on.toordinal() >= e.start.toordinal() - _PERSON_EARLY_DAYS
+            if e.start <= on
+            or (e.kind == "person" and on.toordinal() >= e.start.toordinal() - _PERSON_EARLY_DAYS)
         ]
-        if persons:
-            return min(
-                persons,
-                key=lambda e: (
-                    min(
-                        abs(on.toordinal() - e.start.toordinal()),
-                        abs(on.toordinal() - e.end.toordinal()),
-                    ),
-                    e.actor_id,
-                    e.start,
-                ),
-            )
-        return None
+        return min(known, key=lambda e: (_days_off(e, on), e.actor_id, e.start), default=None)
 
     def find(self, text: str, on: date) -> list[ActorMention]:
         """Find the names in an article, longest match first, without overlaps, in text order.
