@@ -19,14 +19,16 @@ from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_
 from transforms.cleaning import mark, parse_view
 from transforms.codebook import table
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
-from transforms.events import SPOKEN_ROOTS, Act, acts
+from transforms.events import acts
 from transforms.gate import off_topic, worth_parsing
+from transforms.judging import Act
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
 from transforms.roles import Roles
 from transforms.roles import built_in as built_in_roles
 from transforms.sentences import split
+from transforms.slots import SPOKEN_ROOTS
 from transforms.titles import absorb
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from transforms.actors import FIRST_DAY, LAST_DAY, ActorMention, Entry
 from transforms.cleaning import parse_view
 from transforms.coding import actions
-from transforms.events import Act, acts, part_of_speech, rows_of
+from transforms.events import acts
+from transforms.fitting import part_of_speech, rows_of
+from transforms.judging import Act
 from transforms.modality import operator_of, status
 from transforms.parsing import Parsed, parse, sentence_view
 from transforms.parties import Memory, Sentence

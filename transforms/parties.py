@@ -286,9 +286,9 @@ class Sentence:
         """Return the countries a noun's own words name: "Chinese", "Japan's", "of Ukraine"."""
         found = [
             p
-            for t in self._modifiers(token)
+            for t in self.modifiers(token)
             if not (token.lemma_.casefold() in OTHERS and t.dep_ == "poss")
-            for p in self._modifier_parties(t)
+            for p in self.modifier_parties(t)
         ]
         if found:
             return found
@@ -296,13 +296,15 @@ class Sentence:
             found += [p for p in self.parties(noun, owner=False) if p.kind not in PLACE_KINDS]
         return found
 
-    def _modifiers(self, token: Token) -> Iterator[Token]:
+    def modifiers(self, token: Token) -> Iterator[Token]:
+        """Yield the words before a noun that say whose it is, their conjuncts included."""
         for child in token.children:
             if child.dep_ in MODIFIERS:
                 yield child
                 yield from (c for c in child.children if c.dep_ == "conj")
 
-    def _modifier_parties(self, token: Token) -> list[Party]:
+    def modifier_parties(self, token: Token) -> list[Party]:
+        """Return the parties that a modifier names: "Chinese", "Japan's", "US-led"."""
         mention = self.named.get(token.i)
         if mention is not None:
             return [self._from_name(token, mention)] if mention.code else []
@@ -311,7 +313,7 @@ class Sentence:
         if token.lower_ in OWNING or (token.dep_ in {"compound", "nmod", "amod"}):
             if token.tag_ in {"VBN", "VBD", "VBG"} and token.lower_ not in OWNING:
                 return []
-            return [p for t in self._modifiers(token) for p in self._modifier_parties(t)]
+            return [p for t in self.modifiers(token) for p in self.modifier_parties(t)]
         return []
 
     def _unknown_name(self, token: Token) -> list[Party]:
@@ -368,10 +370,10 @@ class Sentence:
         start, end = self.phrase_span(token)
         modifiers = [
             t
-            for t in self._modifiers(token)
+            for t in self.modifiers(token)
             if not (token.lemma_.casefold() in OTHERS and t.dep_ == "poss")
         ]
-        found = [p for t in modifiers for p in self._modifier_parties(t)]
+        found = [p for t in modifiers for p in self.modifier_parties(t)]
         if not found:
             for preps in ({"by"}, {"of", "from"}):
                 for noun in self._prep_objects(token, preps):

@@ -1,0 +1,142 @@
+"""From a finding to acts: mode, final code, confidence, and whether they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from transforms.modality import Status
+from transforms.parties import Party
+from transforms.patterns import derived
+from transforms.slots import SPOKEN_ROOTS, Pairs, Slots
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+BASE_CONFIDENCE = 0.85
+#: What each step that was inferred rather than read takes off the confidence.
+INFERRED = {
+    "name": 0.0,
+    "role": 0.0,
+    "appositive": 0.02,
+    "owner": 0.05,
+    "learned": 0.05,
+    "definite": 0.15,
+    "pronoun": 0.1,
+    "pair": 0.1,
+}
+WEAK = 0.15
+NOT_DONE = {
+    "requested": "asked for, not done",
+    "demanded": "demanded, not done",
+    "hypothetical": "hypothetical",
+    "alleged": "alleged only",
+    "refused": "refused, not done",
+    "advice": "advised, not done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a word was found to tell: a code between pairs of parties, and how it stands.
+
+    flags: those of the pattern's row; `stated` for what an operator states as intended.
+    """
+
+    code: str
+    pairs: Pairs
+    method: str
+    status: Status
+    flags: frozenset[str] = frozenset()
+    taken: tuple[int, ...] = ()  # words that no other pattern may use
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One directed act told in a sentence."""
+
+    source: Party
+    target: Party
+    code: str
+    mode: str
+    trigger: int  # token
+    method: str
+    confidence: float
+    speaker: Party | None
+    speech: int  # token of the verb of speech, or -1
+    dropped_because: str | None = None
+
+
+def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
+    """Return the acts of a finding at a word, kept and dropped ones."""
+    state, flags, pairs = finding.status, finding.flags, finding.pairs
+    speakers = slots.speakers(state, token)
+    if "recip" in flags and state.mode == "intent":
+        # who plans to visit states the intent, not the host
+        doers = {p.code for p in slots.subject_of(token)}
+        pairs = [pair for pair in pairs if not doers or pair[0].code in doers]
+    told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
+    acts = []
+    for source, target in pairs:
+        act = Act(
+            source=source,
+            target=target,
+            code=finding.code,
+            mode="actual",
+            trigger=token.i,
+            method=finding.method,
+            confidence=_confidence(source, target, flags),
+            speaker=speakers[0] if speakers else None,
+            speech=state.speech,
+        )
+        own_words = not speakers or any(p.code == source.code for p in speakers)
+        acts.append(_settle(act, state, flags, own_words=own_words or told_as_done))
+    return acts
+
+
+def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) -> Act:
+    """Decide mode, final code, and whether the act is kept.
+
+    `own_words`: nobody else's words tell of it, or they tell of it as done.
+    """
+    root = act.code[:2]
+    mode = state.mode
+    if "intent" in flags:
+        if mode in {"intent", "purpose", "advice"} or "stated" in flags:
+            act = replace(act, mode="intent")
+            mode = "actual"
+        else:
+            return replace(act, dropped_because="a state of affairs, no act")
+    elif root in {"03", "13"}:
+        act = replace(act, mode="intent")
+        mode = "actual" if mode == "intent" else mode
+    if mode == "intent":
+        code = intent_code(root, act.code, "030" if root < "10" else "130")
+        if state.operator >= 0 and not code:
+            return replace(act, dropped_because="intent of an act of speech")
+        act = replace(act, code=code, mode="intent")
+    elif mode == "purpose":
+        if root != "04":
+            return replace(act, mode="hypothetical", dropped_because="purpose, not yet done")
+        act = replace(act, confidence=act.confidence - 0.2)
+    elif mode == "negated":
+        return replace(act, mode="negated", dropped_because="negated")
+    elif mode != "actual":
+        return replace(act, mode="hypothetical", dropped_because=NOT_DONE[mode])
+    if not own_words and act.code[:2] in SPOKEN_ROOTS:
+        return replace(act, dropped_because="another party's words about it")
+    return act
+
+
+def intent_code(root: str, code: str, default: str) -> str:
+    """Return the code of stating the intent to do an act of some root."""
+    if root in {"10", "11", "12"}:
+        return code
+    row = derived().get(root)
+    return (row["intent"] if row else "") or default
+
+
+def _confidence(source: Party, target: Party, flags: frozenset[str]) -> float:
+    """Start from the base; take off for every step that was inferred rather than read."""
+    value = BASE_CONFIDENCE - INFERRED[source.basis] - INFERRED[target.basis]
+    return round(max(value - WEAK * ("weak" in flags), 0.05), 2)

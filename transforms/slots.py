@@ -1,0 +1,333 @@
+"""Where the parties of an act stand: subject, object, "with ...", "on ...", both of a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from transforms.actors import PLACE_KINDS, SEAT_KINDS
+from transforms.clauses import (
+    children,
+    grammatical_subject,
+    is_passive,
+    is_verbal,
+    logical_object,
+    logical_subject,
+    prep_objects,
+)
+from transforms.fitting import light_verb, occasion_verb
+from transforms.modality import Status
+from transforms.parties import MODIFIERS, Party, Sentence
+from transforms.patterns import Pattern
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Pairs = list[tuple[Party, Party]]
+
+#: Prepositions of place: a capital after one is where it happened, not who it happened to.
+PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "from", "around", "inside", "off"})
+#: Roots that are said rather than done: only the speaker's own side can do them in its words.
+SPOKEN_ROOTS = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
+#: Roots whose acts can be done to a town or region (which then stands for its country).
+TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
+
+
+class Slots:
+    """Finds the parties of one sentence's acts."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.s = sentence
+
+    def pairs_of(
+        self, row: Pattern, token: Token, source: Sequence[Party] | None = None
+    ) -> tuple[list[tuple[Party, Party]], str]:
+        """Return the (source, target) pairs of a row at a word, or why there are none."""
+        root = row.code[:2]
+        sources = (
+            list(source)
+            if source is not None
+            else self.first_of(row.source or ("subj",), token, root)
+        )
+        sources = [p for p in sources if p.kind not in PLACE_KINDS]
+        if root in SPOKEN_ROOTS:
+            sources = not_press(sources)
+        if row.part == "n" and "recip" in row.flags:
+            both = self._both_of_noun(token)
+            if len({p.code for p in both}) >= 2:
+                return all_pairs(both, both), ""
+        targets = self.first_of(row.target or ("obj",), token, root)
+        targets = self._not_oneself(sources, targets)
+        if root == "04":
+            # a country's goods or remarks do not meet anybody
+            sources = [p for p in sources if p.basis != "owner"]
+            targets = [p for p in targets if p.basis != "owner"]
+        if "recip" in row.flags:
+            together = [*sources, *targets]
+            if len({p.code for p in together}) >= 2:
+                pairs = (
+                    all_pairs(sources, targets) + all_pairs(targets, sources)
+                    if targets and sources
+                    else all_pairs(together, together)
+                )
+                return _dedupe(pairs), ""
+            return [], "only one party"
+        if not sources:
+            return [], "no source"
+        if not targets:
+            return [], "no target"
+        return all_pairs(sources, targets), "source and target are the same country"
+
+    def _not_oneself(self, sources: Sequence[Party], targets: Sequence[Party]) -> list[Party]:
+        """Let a pronoun that would mean the source itself mean the last other party or deed.
+
+        "A, B and C cut ties with Qatar, accusing it of ..."; "China began a drill, and Taipei
+        denounced it".
+        """
+        codes = {p.code for p in sources}
+        out = []
+        for target in targets:
+            if target.basis != "pronoun" or target.code not in codes:
+                out.append(target)
+                continue
+            other = self._last_named(target.token, codes)
+            deeds = self.s.memory.deeds
+            if other is None and deeds and deeds[-1][1].code not in codes:
+                other = deeds[-1][1]
+            if other is not None:
+                out.append(
+                    replace(
+                        other,
+                        start=target.start,
+                        end=target.end,
+                        token=target.token,
+                        basis="definite",
+                    )
+                )
+        return out
+
+    def _last_named(self, token: int, codes: set[str]) -> Party | None:
+        """Return the last party named before a word in the sentence, none of some codes."""
+        for index in range(token - 1, -1, -1):
+            mention = self.s.named.get(index)
+            if mention is None or not mention.code or mention.code in codes:
+                continue
+            word = self.s.doc[index]
+            in_place = word.dep_ == "pobj" and word.head.lower_ in {*PLACE_PREPOSITIONS, "of"}
+            if not in_place and word.dep_ not in MODIFIERS:
+                found = self.s.parties(self.s.doc[index], owner=False)
+                if found and found[0].kind not in PLACE_KINDS:
+                    return found[0]
+        return None
+
+    def _both_of_noun(self, noun: Token) -> list[Party]:
+        """Return the parties in "US-China talks", "talks between X and Y", "their meeting"."""
+        found = [p for t in self.s.modifiers(noun) for p in self.s.modifier_parties(t)]
+        for prep, word in prep_objects(noun):
+            if prep in {"between", "among", "of"} or (prep == "with" and found):
+                found += [p for p in self.s.parties(word) if p.kind not in PLACE_KINDS]
+        return found
+
+    def first_of(self, spec: Sequence[str], token: Token, root: str) -> list[Party]:
+        """Return the parties at the first place of a list where there are any."""
+        for place in spec:
+            found = self.at(place, token, root)
+            if found:
+                return found
+        return []
+
+    def at(self, place: str, token: Token, root: str) -> list[Party]:
+        """Return the parties at one place of a word: subj, obj, whom, dat, nsubj, mod, pair, "with".
+
+        `whom` is an object that is a party itself; `obj` may also be a party's thing.
+        """
+        s = self.s
+        territorial = root in TERRITORIAL_ROOTS
+        if place == "subj":
+            return self.subject_of(token)
+        if place in {"obj", "whom"}:
+            noun = logical_object(token) if is_verbal(token) else None
+            if noun is None:
+                return self._what_clause(token) if place == "obj" and is_verbal(token) else []
+            found = fit(s.parties(noun, owner=place == "obj"), territorial)
+            return found or (self._located(noun, territorial) if place == "obj" else [])
+        if place == "dat":
+            for noun in children(token, "dative"):
+                inner = [w for _, w in prep_objects(token)] if noun.pos_ == "ADP" else [noun]
+                for word in inner:
+                    found = fit(s.parties(word), territorial)
+                    if found:
+                        return found
+            return []
+        if place == "nsubj":
+            noun = grammatical_subject(token) if is_verbal(token) else None
+            return s.parties(noun) if noun is not None else []
+        if place == "mod":
+            return [p for t in s.modifiers(token) for p in s.modifier_parties(t)]
+        if place == "pair":
+            return list(s.memory.pair or ())
+        for noun in self._after(place, token):
+            found = fit(s.parties(noun), territorial) or self._located(noun, territorial)
+            if found:
+                return found
+        return []
+
+    def _located(self, noun: Token, territorial: bool) -> list[Party]:
+        """Return whose land a thing stands on ("six places in Punjab"), for acts done to land."""
+        if not territorial:
+            return []
+        for prep, place in prep_objects(noun):
+            if prep in {"in", "on", "near", "inside", "across", "around"}:
+                found = self.s.parties(place)
+                if found:
+                    return [replace(p, basis="owner") for p in found]
+        return []
+
+    def _what_clause(self, verb: Token) -> list[Party]:
+        """Return whose deed is meant in "condemned what it called provocations by ..."."""
+        for clause in children(verb, "ccomp"):
+            if any(c.lower_ == "what" for c in clause.children):
+                for noun in clause.subtree:
+                    if noun.dep_ in {"dobj", "oprd", "attr", "ccomp"} and noun.pos_ == "NOUN":
+                        found = self.s.parties(noun)
+                        if found:
+                            return found
+        return []
+
+    def _after(self, prep: str, token: Token) -> Iterator[Token]:
+        """Yield nouns after a preposition of a word, of its object, or of its light verb."""
+        holders = [token]
+        if is_verbal(token):
+            holders += children(token, "dobj", "nsubjpass", "attr", "acomp", "prt")
+            if is_passive(token):
+                subject = grammatical_subject(token)
+                if subject is not None:
+                    holders.append(subject)
+        else:
+            verb = light_verb(token)
+            if verb is not None:
+                holders.append(verb)
+            if token.dep_ in {"nsubjpass", "nsubj"} and is_verbal(token.head):
+                holders.append(token.head)
+        for holder in holders:
+            for word, noun in prep_objects(holder):
+                if word == prep:
+                    yield noun
+
+    def subject_of(self, token: Token) -> list[Party]:
+        """Return who does it: a verb's subject; a noun's owner or its light verb's subject."""
+        s = self.s
+        if is_verbal(token):
+            noun = logical_subject(token)
+            if noun is None and not is_passive(token):
+                return []
+            return s.parties(noun) if noun is not None else []
+        if token.pos_ == "ADJ":
+            noun = grammatical_subject(token)
+            return s.parties(noun) if noun is not None else []
+        own = [p for t in s.modifiers(token) for p in s.modifier_parties(t)]
+        if own:
+            return own
+        for prep, noun in prep_objects(token):
+            if prep == "by":
+                return s.parties(noun)
+        verb = light_verb(token) or occasion_verb(token)
+        if verb is not None:
+            noun = logical_subject(verb)
+            return s.parties(noun) if noun is not None else []
+        if token.dep_ == "pobj" and token.head.lower_ == "for" and not is_verbal(token.head.head):
+            return s.parties(token.head.head)  # "Iranian minister in Moscow for talks with ..."
+        return []
+
+    def anyone(self, token: Token, sources: Sequence[Party]) -> list[Party]:
+        """Return the first other party among the objects below a complement."""
+        for word in nearby_nouns(token):
+            found = others([p for p in self.s.parties(word) if p.kind not in PLACE_KINDS], sources)
+            in_place = word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS
+            found = [p for p in found if not (in_place and p.kind in SEAT_KINDS | {"name"})]
+            if found:
+                return found[:1] if len(found) > 3 else found
+        return []
+
+    def other_side(self, sources: Sequence[Party]) -> list[Party]:
+        """Return the other one of the article's pair, when the source is one of the two."""
+        pair = self.s.memory.pair
+        if pair is None or all(p.code != sources[0].code for p in pair):
+            return []
+        start, end = sources[0].start, sources[0].end
+        return [
+            replace(p, basis="pair", start=start, end=end)
+            for p in pair
+            if p.code != sources[0].code
+        ]
+
+    def speakers(self, state: Status, token: Token) -> list[Party]:
+        """Return whose words a word stands in: of the verb of speech above, or of the quote."""
+        if state.speech >= 0:
+            verb = self.s.doc[state.speech]
+            noun = logical_subject(verb)
+            if noun is not None:
+                return self.s.parties(noun)
+            return []
+        if self.s.memory.speaker is not None and _in_quotes(token):
+            return [self.s.memory.speaker]
+        return []
+
+
+def nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
+    """Yield objects and prepositional objects below a word, nearest first."""
+    if depth > 3:
+        return
+    if token.pos_ in {"NOUN", "PROPN", "PRON"} and token.dep_ != "nsubj":
+        yield token
+    later = []
+    for child in token.children:
+        if child.dep_ in {"dobj", "dative", "pobj", "prep", "pcomp", "attr"} or child.dep_ in {
+            "xcomp",
+            "ccomp",
+            "conj",
+            "advcl",
+        }:
+            later.append(child)
+    for child in later:
+        if child.dep_ in {"dobj", "dative", "pobj"}:
+            yield child
+    for child in later:
+        yield from nearby_nouns(child, depth + 1)
+
+
+def others(parties: Sequence[Party], sources: Sequence[Party]) -> list[Party]:
+    """Return the parties of other countries than the sources."""
+    codes = {p.code for p in sources}
+    return [p for p in parties if p.code not in codes]
+
+
+def not_press(parties: Sequence[Party]) -> list[Party]:
+    """Leave out newspapers and reporters: what they say is not their country's act."""
+    return [p for p in parties if not (p.agent == "MED" and p.basis != "name")]
+
+
+def fit(parties: Sequence[Party], territorial: bool) -> list[Party]:
+    """Leave out towns and regions where an act cannot be done to them."""
+    return [p for p in parties if territorial or p.kind not in PLACE_KINDS]
+
+
+def all_pairs(sources: Sequence[Party], targets: Sequence[Party]) -> Pairs:
+    """Return every source with every target of another country."""
+    return [(s, t) for s in sources for t in targets if s.code != t.code]
+
+
+def _dedupe(pairs: Sequence[tuple[Party, Party]]) -> list[tuple[Party, Party]]:
+    seen, out = set(), []
+    for source, target in pairs:
+        key = (source.code, source.agent, target.code, target.agent)
+        if key not in seen:
+            seen.add(key)
+            out.append((source, target))
+    return out
+
+
+def _in_quotes(token: Token) -> bool:
+    """Say whether an odd number of quotation marks stand before a word in its sentence."""
+    return sum(t.text in {'"', "``", "''"} for t in token.doc[: token.i]) % 2 == 1
