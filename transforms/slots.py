@@ -138,7 +138,7 @@ class Slots:
         return []
 
     def at(self, place: str, token: Token, root: str) -> list[Party]:
-        """Return the parties at one place of a word: subj, obj, whom, dat, nsubj, mod, pair, "with".
+        """Return the parties at a place: subj, obj, whom, dat, nsubj, mod, pair, a preposition.
 
         `whom` is an object that is a party itself; `obj` may also be a party's thing.
         """
