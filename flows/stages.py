@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -240,9 +240,40 @@ def compare(job: Job, batch: Batch) -> None:
     with job.reading() as db:
         known = held.known_ids(db, once["article_id"].to_list())
         fresh = once.filter(~pl.col("article_id").is_in(known))
-        stories = held.held(db)
+        near = timedelta(days=duplicates.WEEK)
+        day = pl.col("published_on").fill_null(job.today)
+        first, last = fresh.select(day.min().alias("first"), day.max().alias("last")).row(0)
+        stories = held.held(db, from_=first and first - near, to=last and last + near)
     batch.n_already_held = batch.articles.filter(pl.col("article_id").is_in(known)).height
     batch.fresh = duplicates.mark_duplicates(fresh, duplicates.signatures(fresh), stories)
+    batch.only = new_parts(job, batch)
+
+
+def new_parts(job: Job, batch: Batch) -> dict[str, list[tuple[int, int]]]:
+    """Return what an update of a story says that the story did not, as characters of its text."""
+    updates = batch.fresh.filter(pl.col("duplicate_kind") == "update")
+    if updates.is_empty():
+        return {}
+    originals = pl.concat(
+        [
+            batch.fresh.select("article_id", "title", "text"),
+            _texts(job, updates["duplicate_of"].to_list()),
+        ]
+    ).unique("article_id")
+    both = updates.select("article_id", "title", "text", "duplicate_of").join(
+        originals.rename(
+            {"article_id": "duplicate_of", "title": "original_title", "text": "original_text"}
+        ),
+        on="duplicate_of",
+        maintain_order="left",
+    )
+    return duplicates.new_sentences(both)
+
+
+def _texts(job: Job, ids: list[str]) -> pl.DataFrame:
+    """Return title and text of articles that the warehouse holds."""
+    with job.reading() as db:
+        return held.texts(db, ids)
 
 
 def code(job: Job, batch: Batch) -> None:

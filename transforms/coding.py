@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -394,7 +395,7 @@ def _row(
         "plover_event": action["plover_event"] or None,
         "plover_mode": action["plover_mode"] or None,
         "contexts": [],
-        "goldstein": goldstein or None,
+        "goldstein": Decimal(goldstein) if goldstein else None,
         "mode": mode,
         "speaker": act.speaker.code if act.speaker is not None else draft.outlet,
         "confidence": act.confidence,

@@ -1,9 +1,9 @@
 """Stories told again: exact copies, near copies, and updates of a wire story.
 
 Signatures are MinHash over runs of five words (Broder 1997, "On the resemblance and containment
-of documents"); candidates come from equal bands, so that a batch is compared with a million
-stories without comparing each with each. Only copies within a week are near copies: the same
-words a year later are an anniversary, told anew.
+of documents"); candidates come from equal bands, so that a batch is compared with a week's
+stories without comparing each with each. Only articles within a week of each other are copies:
+the same words a year later are an anniversary, told anew.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _pairs(everyone: pl.DataFrame) -> pl.DataFrame:
     return (
         paired.drop("signature", "signature_right")
         .join(agree, on=["rank", "rank_right"])
-        .filter((apart <= WEEK) | (pl.col("similarity") == 1.0))
+        .filter(apart <= WEEK)
         .sort("rank", pl.col("similarity"), "rank_right", descending=[False, True, False])
     )
 

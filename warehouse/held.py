@@ -38,3 +38,10 @@ def known_ids(db: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> se
     ):
         found = sql.run(db, "queries/known_ids.sql").fetchall()
     return {str(article_id) for (article_id,) in found}
+
+
+def texts(db: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> pl.DataFrame:
+    """Return `article_id`, `title` and `text` of those of some articles that are held."""
+    asked = pl.DataFrame({"article_id": list(article_ids)}, {"article_id": pl.String})
+    with sql.lent(db, asked=asked):
+        return sql.frame(db, "queries/texts.sql")
