@@ -111,7 +111,7 @@ class Batch:
         self.articles = read.articles
         self.rejected = read.quarantine
         self.n_already_held = 0
-        self.only: Mapping[str, list[tuple[int, int]]] = {}
+        self.only: Mapping[str, list[tuple[int, int]]] = {}  # spans of updates to code
         self.place = Path()  # where it is staged
 
 
@@ -235,45 +235,45 @@ def expected(job: Job, batch: Batch) -> int | None:
 
 
 def compare(job: Job, batch: Batch) -> None:
-    """Set `fresh`: the articles the warehouse does not hold, with the story each repeats."""
+    """Set `fresh`: the articles the warehouse does not hold, with the story each repeats.
+
+    Of an update only the sentences that its original lacks are coded (`only`).
+    """
     once = batch.articles.unique("article_id", keep="first", maintain_order=True)
     with job.reading() as db:
         known = held.known_ids(db, once["article_id"].to_list())
         fresh = once.filter(~pl.col("article_id").is_in(known))
-        near = timedelta(days=duplicates.WEEK)
-        day = pl.col("published_on").fill_null(job.today)
-        first, last = fresh.select(day.min().alias("first"), day.max().alias("last")).row(0)
-        stories = held.held(db, from_=first and first - near, to=last and last + near)
+        stories = held.held(db, **_week_around(fresh))
+        marked = duplicates.mark_duplicates(fresh, duplicates.signatures(fresh), stories)
+        updates = marked.filter(pl.col("duplicate_kind") == "update")
+        originals = held.texts(db, updates["duplicate_of"].to_list())
     batch.n_already_held = batch.articles.filter(pl.col("article_id").is_in(known)).height
-    batch.fresh = duplicates.mark_duplicates(fresh, duplicates.signatures(fresh), stories)
-    batch.only = new_parts(job, batch)
+    batch.fresh = marked
+    batch.only = duplicates.new_sentences(_beside_originals(updates, originals, once))
 
 
-def new_parts(job: Job, batch: Batch) -> dict[str, list[tuple[int, int]]]:
-    """Return what an update of a story says that the story did not, as characters of its text."""
-    updates = batch.fresh.filter(pl.col("duplicate_kind") == "update")
-    if updates.is_empty():
+def _week_around(articles: pl.DataFrame) -> dict[str, date]:
+    """Return the first and last day on which a story could be one of these articles'."""
+    first, last = articles["published_on"].min(), articles["published_on"].max()
+    if not isinstance(first, date) or not isinstance(last, date):
         return {}
-    originals = pl.concat(
-        [
-            batch.fresh.select("article_id", "title", "text"),
-            _texts(job, updates["duplicate_of"].to_list()),
-        ]
-    ).unique("article_id")
-    both = updates.select("article_id", "title", "text", "duplicate_of").join(
-        originals.rename(
-            {"article_id": "duplicate_of", "title": "original_title", "text": "original_text"}
-        ),
+    week = timedelta(days=duplicates.WEEK)
+    return {"from_": first - week, "to": last + week}
+
+
+def _beside_originals(
+    updates: pl.DataFrame, originals: pl.DataFrame, batch: pl.DataFrame
+) -> pl.DataFrame:
+    """Return updates with title and text of what each updates, held or of the same batch."""
+    columns = ["article_id", "title", "text"]
+    texts = pl.concat([originals.select(columns), batch.select(columns)]).unique("article_id")
+    return updates.join(
+        texts.select(duplicate_of="article_id", original_title="title", original_text="text"),
         on="duplicate_of",
+        how="inner",
         maintain_order="left",
+        validate="m:1",
     )
-    return duplicates.new_sentences(both)
-
-
-def _texts(job: Job, ids: list[str]) -> pl.DataFrame:
-    """Return title and text of articles that the warehouse holds."""
-    with job.reading() as db:
-        return held.texts(db, ids)
 
 
 def code(job: Job, batch: Batch) -> None:
