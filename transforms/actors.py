@@ -84,7 +84,7 @@ def _person_entries() -> Iterable[Entry]:
         solo = row["solo"] == "1"
         long_forms = [row["name"], *filter(None, row["aliases"].split(";"))]
         short_forms = [form for form in row["short"].split(";") if form]
-        for surface in [*long_forms, *short_forms]:
+        for surface in dict.fromkeys([*long_forms, *short_forms]):
             short = surface in short_forms and surface not in long_forms
             yield Entry(
                 surface=surface,
