@@ -1,9 +1,12 @@
-"""One warm coder for the tests that run the flow in this process."""
+"""One warm coder and one Prefect server for the tests that run the flow in this process."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from flows import server
 from transforms.coding import Coder
 
 
@@ -11,3 +14,10 @@ from transforms.coding import Coder
 def coder() -> Coder:
     """Return a coder that is warm already."""
     return Coder()
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator[str]:
+    """Run a server for the session; flows find it as they would find a user's own."""
+    with server.api() as url:
+        yield url
