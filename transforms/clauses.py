@@ -62,6 +62,9 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
     head = verb.head
     if head.i == verb.i:
         return _word_before(verb)
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.lemma_ in DOCUMENTS:
+        writer = head.head  # "sent a letter to Moscow asking ..."
+        return grammatical_subject(writer, depth + 1) if is_verbal(writer) else None
     if verb.dep_ in {"acl"}:
         return head if verb.tag_ in {"VBG", "VBN"} else None
     if verb.dep_ == "relcl":
@@ -120,6 +123,8 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         }:
             return grammatical_subject(above, depth + 1)
         return None
+    if verb.dep_ == "acomp" and is_verbal(head):
+        return grammatical_subject(head, depth + 1)
     if verb.pos_ == "ADJ" and verb.dep_ in {"acomp", "attr", "amod"}:
         return grammatical_subject(head, depth + 1) if is_verbal(head) else None
     return None
@@ -138,6 +143,10 @@ def _word_before(verb: Token) -> Token | None:
     return noun.head if joined and noun.head.i == noun.i - 2 else noun
 
 
+#: Papers and speeches: what they ask, their author asks.
+DOCUMENTS = frozenset(
+    {"letter", "note", "message", "telegram", "statement", "article", "speech", "report", "appeal"}
+)
 #: Verbs whose "to" clause has their subject even when they have an object.
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "take", "hold", "make"})
 
@@ -168,7 +177,9 @@ def logical_object(verb: Token) -> Token | None:
         return noun
     for clause in children(verb, "ccomp", "xcomp"):
         raised = children(clause, "nsubj")
-        if raised and clause.tag_ == "VB" and any(c.tag_ == "TO" for c in clause.children):
+        bare = verb.lemma_ in {"help", "let", "make", "have", "see", "watch"}
+        has_to = any(c.tag_ == "TO" for c in clause.children)
+        if raised and clause.tag_ == "VB" and (bare or has_to):
             return raised[0]
     if verb.dep_ == "relcl" and not children(verb, "dobj") and children(verb, "nsubj"):
         subject = children(verb, "nsubj")[0]

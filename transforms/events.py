@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from transforms.clauses import logical_object, prep_objects
+from transforms.clauses import children, logical_object, prep_objects
 from transforms.fitting import conditions_hold, part_of_speech, rows_of
 from transforms.governing import advised, governed
 from transforms.judging import Act, Finding, judge
-from transforms.modality import status
+from transforms.modality import operator_of, status
 from transforms.parties import Sentence
 from transforms.patterns import Pattern
 from transforms.praise import evaluated
@@ -60,10 +60,15 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
 
 def find(token: Token, slots: Slots, near: list[NearMiss]) -> Finding | None:
     """Return what a word tells: an operator first, then praise or blame, then a pattern."""
+    part = part_of_speech(token)
+    if part == "v" and operator_of(token) is not None and not children(token, "xcomp", "ccomp"):
+        # "requested weapons from Germany": a row that names the object knows better
+        finding = _matched(token, part, slots, [], at_least=1)
+        if finding is not None:
+            return finding
     finding = governed(token, slots)
     if finding is not None:
         return finding
-    part = part_of_speech(token)
     if part is None:
         return None
     if part == "v":
@@ -73,16 +78,19 @@ def find(token: Token, slots: Slots, near: list[NearMiss]) -> Finding | None:
     return _matched(token, part, slots, near)
 
 
-def _matched(token: Token, part: str, slots: Slots, near: list[NearMiss]) -> Finding | None:
+def _matched(
+    token: Token, part: str, slots: Slots, near: list[NearMiss], *, at_least: int = 0
+) -> Finding | None:
     """Try the rows of a word; the first whose conditions hold and whose parties are there."""
     missing: NearMiss | None = None
     for row in rows_of(token, part):
-        if not conditions_hold(row, token):
+        if row.conditions < at_least or not conditions_hold(row, token):
             continue
         pairs, why = slots.pairs_of(row, token)
         if pairs:
             taken = tuple(_objects(row, token)) if part == "v" else ()
-            return Finding(row.code, pairs, row.key, status(token), row.flags, taken)
+            flags = row.flags | {"nominal"} if part == "n" else row.flags
+            return Finding(row.code, pairs, row.key, status(token), flags, taken)
         missing = missing or NearMiss(token.i, row.key, why)
     if missing is not None:
         near.append(missing)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Effects that make an operator an act of its own.
 ACTING = frozenset({"wish", "intent", "requested", "demanded", "refused", "alleged"})
+#: What those refuse who say nothing.
+SILENT = frozenset({"comment", "say", "elaborate", "disclose", "confirm", "answer", "speculate"})
 #: Operators that code only what they govern: "decided to send", never "decided to ...".
 PLANNING = words("planning_operators")
 
@@ -47,9 +49,14 @@ def governed(token: Token, slots: Slots) -> Finding | None:
         row = {**row, "code": "030" if own else "020"}
     sources = not_press([p for p in _operator_subject(token, slots) if p.kind not in PLACE_KINDS])
     preps = set(filter(None, f"{row['prep']}|{row['target']}".split("|"))) - {"obj", "dat"}
-    names_only = row["lemma"] == "call" and not any(p in preps for p, _ in prep_objects(token))
+    names_only = row["lemma"] == "call" and (
+        not any(p in preps for p, _ in prep_objects(token))
+        or (is_verbal(token) and not complements)  # a courtesy call on somebody
+    )
     if not sources or names_only:
         return None
+    if effect == "refused" and any(c.lemma_ in SILENT for c in complements):
+        return None  # "declined to comment" rejects nothing
     if effect == "intent":
         return _intended(token, row, complements, sources, slots)
     return _addressed(token, row, effect, complements, sources, slots)

@@ -101,6 +101,8 @@ def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) 
     """
     root = act.code[:2]
     mode = state.mode
+    if mode == "intent" and state.operator >= 0 and "nominal" in flags:
+        return replace(act, mode="hypothetical", dropped_because="told as intended")
     if "intent" in flags:
         if mode in {"intent", "purpose", "advice"} or "stated" in flags:
             act = replace(act, mode="intent")

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms.actors import ActorMention
+from transforms.codebook import table
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -129,8 +130,22 @@ def _make_doc(nlp: Language, text: str) -> Doc:
     return doc
 
 
+@cache
+def _lemmas() -> dict[str, str]:
+    return dict(table("lemmas").iter_rows())
+
+
+def _mend_lemmas(doc: Doc) -> None:
+    """Put right the lemmas of verb forms that the model gets wrong (hoped: hop)."""
+    fixes = _lemmas()
+    for token in doc:
+        if token.lower_ in fixes and token.tag_.startswith("V"):
+            token.lemma_ = fixes[token.lower_]
+
+
 def _align(doc: Doc, view: View, mentions: Sequence[ActorMention]) -> Parsed:
     """Give each token its characters in the article, and the name it stands for."""
+    _mend_lemmas(doc)
     spans: list[tuple[int, int]] = []
     named: dict[int, ActorMention] = {}
     piece = 0

@@ -255,6 +255,14 @@ class Sentence:
                 kind=kind,
             )
             found.append(party)
+        if not found and code not in {"MIL", "REB", "CVL", "REF"}:
+            # "the authorities in Caracas", never "the troops in Syria"
+            for place in self._prep_objects(token, {"in"}):
+                found += [
+                    replace(p, agent=code, start=start, end=end, token=token.i, basis="role")
+                    for p in self.parties(place, owner=False)
+                    if p.kind in SEAT_KINDS
+                ]
         if not found:
             for child in token.children:
                 if child.dep_ == "appos" or (child.dep_ == "compound" and child.i in self.named):
@@ -380,6 +388,11 @@ class Sentence:
                     found += self.parties(noun, owner=preps != {"by"})
                 if found:
                     break
+        if not found:
+            for clause in children(token, "acl"):
+                for by in children(clause, "agent"):
+                    for noun in children(by, "pobj"):
+                        found += self.parties(noun)  # "the progress made by both"
         deed = self._known_deed(token) if not found else None
         if deed is not None:
             return [replace(deed, start=start, end=end, token=token.i, basis="definite")]

@@ -210,6 +210,9 @@ class Slots:
                 holders.append(verb)
             if token.dep_ in {"nsubjpass", "nsubj"} and is_verbal(token.head):
                 holders.append(token.head)
+        if is_verbal(token):
+            # "is on a visit to Iran", "came to an agreement with Mali"
+            holders += [noun for _, noun in prep_objects(token) if noun.pos_ == "NOUN"]
         for holder in holders:
             for word, noun in prep_objects(holder):
                 if word == prep:
