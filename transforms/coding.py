@@ -273,6 +273,7 @@ def _mentions(
     memory = Memory()
     memory.pair = _first_pair(draft)
     rows: list[dict[str, Any]] = []
+    told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
         found, missed = acts(sentence)
@@ -287,12 +288,18 @@ def _mentions(
             for m in missed
         ]
         clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
+        told_before, told = told, {}
         for act in found:
-            told = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
-            when = clock.when(sentence.doc[told])
+            word = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
+            when = clock.when(sentence.doc[word])
             is_done = sentence.doc[act.trigger].tag_ in {"VBD", "VBN"} and act.mode == "actual"
             if is_done and when is not None and when.day > draft.published + timedelta(days=1):
                 when = None  # "bought gas for the coming winter"
+            dyad = frozenset({act.source.code, act.target.code})
+            if when is None and is_done and act.speech < 0:
+                when = told_before.get(dyad)  # "visited in May. He was received by ..."
+            elif when is not None and act.dropped_because is None:
+                told[dyad] = when
             rows.append(_row(draft, piece, sentence, act, when))
         _after(sentence, found)
     return rows

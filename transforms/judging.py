@@ -33,6 +33,7 @@ NOT_DONE = {
     "alleged": "alleged only",
     "refused": "refused, not done",
     "advice": "advised, not done",
+    "presupposed": "what somebody is thanked for, no new act",
 }
 
 
@@ -75,6 +76,8 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
         # who plans to visit states the intent, not the host
         doers = {p.code for p in slots.subject_of(token)}
         pairs = [pair for pair in pairs if not doers or pair[0].code in doers]
+    if "nominal" in flags and _is_thanked_for(token) and finding.code < "10":
+        state = replace(state, mode="presupposed")
     told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
     acts = []
     for source, target in pairs:
@@ -92,6 +95,13 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
         own_words = not speakers or any(p.code == source.code for p in speakers)
         acts.append(_settle(act, state, flags, own_words=own_words or told_as_done))
     return acts
+
+
+def _is_thanked_for(noun: Token) -> bool:
+    """Say whether a noun is the reason of another act: "thanked China for its support"."""
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun.dep_ == "pobj" and noun.head.lower_ == "for"
 
 
 def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) -> Act:

@@ -57,6 +57,9 @@ class Slots:
             both = self._both_of_noun(token)
             if len({p.code for p in both}) >= 2:
                 return all_pairs(both, both), ""
+            if not both and root == "04" and self._is_known_meeting(token):
+                pair = self._known_pair(token)
+                return all_pairs(pair, pair), "only one party"
         targets = self.first_of(row.target or ("obj",), token, root)
         targets = self._not_oneself(sources, targets)
         if root == "04":
@@ -120,6 +123,20 @@ class Slots:
                 if found and found[0].kind not in PLACE_KINDS:
                     return found[0]
         return None
+
+    def _is_known_meeting(self, noun: Token) -> bool:
+        """Say whether a noun points back to a meeting: "the talks", without any party."""
+        words = {c.lower_ for c in noun.children}
+        return bool(words & {"the", "their"}) and not any(
+            c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children
+        )
+
+    def _known_pair(self, noun: Token) -> list[Party]:
+        start, end = self.s.phrase_span(noun)
+        return [
+            replace(p, start=start, end=end, token=noun.i, basis="pair")
+            for p in self.s.memory.pair or ()
+        ]
 
     def _both_of_noun(self, noun: Token) -> list[Party]:
         """Return the parties in "US-China talks", "talks between X and Y", "their meeting"."""
