@@ -286,7 +286,7 @@ class Clock:
     """The expressions of time of one sentence, each owned by the clause it stands in."""
 
     def __init__(self, sentence: Sentence, text: str, start: int, published: date) -> None:
-        self.sentence, self.published = sentence, published
+        self.sentence, self.published, self.start = sentence, published, start
         self.owned: dict[int, list[When]] = {}
         for future in (False, True):
             for when in expressions(text, published, future=future):
@@ -296,6 +296,10 @@ class Clock:
                 owner = _owner(token)
                 if future == _is_ahead(owner):
                     self.owned.setdefault(owner.i, []).append(when)
+
+    def begins(self, token: Token) -> int:
+        """Return the first character of a word in the article."""
+        return self.sentence.spans[token.i][0]
 
     def _token_at(self, start: int, end: int) -> Token | None:
         """Return the topmost token of an expression."""
@@ -317,7 +321,12 @@ class Clock:
         """
         token = trigger
         for _ in range(12):
-            owned = self.owned.get(token.i)
+            owned = [
+                when
+                for when in self.owned.get(token.i, ())
+                # "over the years" behind a verb says what for, before it when
+                if when.rule != "vague_past" or self.start + when.start < self.begins(token)
+            ]
             if owned:
                 return min(owned, key=lambda w: (w.precision != "day", w.start))
             if token.head.i == token.i:

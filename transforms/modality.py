@@ -116,6 +116,12 @@ def _step(state: Status, head: Token, word: Token) -> Status:
         if is_purpose:
             return state if state.mode != "actual" else replace(state, mode="purpose")
         return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
+    if word.dep_ == "conj" and word.tag_ in {"VB", "VBP"} and head.tag_ in {"VBZ", "VBD"}:
+        # "is willing to send aid and help rebuild": a bare form belongs to the clause with "to"
+        for governor in [*children(head, "acomp"), head]:
+            row = operator_of(governor)
+            if row is not None and row["code"] and state.mode == "actual":
+                return replace(state, mode=_effect(row), operator=governor.i)
     if word.dep_ == "conj":
         return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
     if word.dep_ in COMPLEMENT:
