@@ -35,7 +35,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-actors_app = typer.Typer(help="What names mean.", no_args_is_help=True)
+actors_app = typer.Typer(
+    help="What names mean, and names that no dictionary knew.", no_args_is_help=True
+)
 quarantine_app = typer.Typer(help="What was set aside, and why.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
 app.add_typer(quarantine_app, name="quarantine")
@@ -50,6 +52,14 @@ Wait = Annotated[
 ]
 Out = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
 Day = Annotated[str | None, typer.Option("--date", help="A day, YYYY-MM-DD.")]
+Actors = Annotated[
+    list[Path] | None,
+    typer.Option("--actors", help="A PETRARCH actor dictionary, instead of the built-in names."),
+]
+Agents = Annotated[
+    list[Path] | None,
+    typer.Option("--agents", help="A PETRARCH agent dictionary, instead of the built-in roles."),
+]
 
 
 def example(*lines: str) -> str:
@@ -120,11 +130,14 @@ def run(
     epilog=example(
         "bilateral code wire.jsonl -o events.jsonl",
         "bilateral code wire.jsonl -o mentions.jsonl --mentions",
+        "bilateral code wire.jsonl -o events.jsonl --actors mine.actors.txt",
     )
 )
 def code(
     articles: Annotated[str, typer.Argument(metavar="IN.jsonl", help="Articles, a line each.")],
     output: Out,
+    actors: Actors = None,
+    agents: Agents = None,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="A line a mention, dropped ones included.")
     ] = False,
@@ -141,7 +154,8 @@ def code(
     from flows import coding
 
     settings = _settings(columns=_columns(column))
-    raise typer.Exit(coding.code_file(articles, output, settings, all_mentions=mentions))
+    coder = coding.coder_with(actors or [], agents or [])
+    raise typer.Exit(coding.code_file(articles, output, coder, settings, all_mentions=mentions))
 
 
 @app.command("code-pairs", epilog=example("bilateral code-pairs pairs.jsonl -o codes.jsonl"))
@@ -184,10 +198,24 @@ def actors_lookup(
     as_json: Json = False,
 ) -> None:
     """Say what a name means: first what it means on the day (today if none is given)."""
-    from flows import explaining, screen
+    from flows import naming, screen
 
-    rows = explaining.lookup(name, _day(day, "--date") or _today())
+    rows = naming.lookup(name, _day(day, "--date") or _today())
     screen.table(rows, as_json=as_json, empty=f"no dictionary knows {name!r}")
+
+
+@actors_app.command("unknown", epilog=example("bilateral actors unknown --db china.duckdb"))
+def actors_unknown(
+    db: Db = None,
+    limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """List the commonest names that no dictionary knew, with counts and a sentence each."""
+    from flows import naming, screen
+
+    rows = naming.unknown(_settings(db=db).db, limit=limit, wait_seconds=wait or 0.0)
+    screen.frame(rows, as_json=as_json, empty="every name is known")
 
 
 @app.command(

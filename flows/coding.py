@@ -5,7 +5,7 @@ from __future__ import annotations
 import fileinput
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,7 +16,7 @@ import polars as pl
 
 from flows import screen, sources
 from flows.settings import Settings
-from transforms.coding import Coder, output_lines
+from transforms.coding import Coder, output_lines, petrarch_coder
 from transforms.errors import UsageError
 
 #: Bad lines that are named one by one; the rest is counted.
@@ -25,18 +25,40 @@ NAMED = 10
 PAIRS_AT_A_TIME = 500
 
 
-def code_file(articles: str, output: Path, settings: Settings, *, all_mentions: bool) -> int:
+def coder_with(actors: Sequence[Path], agents: Sequence[Path]) -> Coder:
+    """Return a coder with PETRARCH dictionaries instead of the built-in ones.
+
+    Raises:
+        UsageError: a file that cannot be read as text.
+        CodebookError: a line that cannot be read, with file and line.
+    """
+    return petrarch_coder([_text(path) for path in actors], [_text(path) for path in agents])
+
+
+def _text(path: Path) -> tuple[str, str]:
+    """Return a dictionary's name and content."""
+    try:
+        return str(path), path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the dictionary cannot be read ({error})", where=str(path), fix="name a UTF-8 text"
+        ) from error
+
+
+def code_file(
+    articles: str, output: Path, coder: Coder, settings: Settings, *, all_mentions: bool
+) -> int:
     """Code a file of articles into a file of events; return the exit status.
 
     Args:
         articles: what `bilateral run` reads as well; text is taken as given, so that offsets
             count its characters.
         output: JSONL, a line an event (or a mention).
+        coder: see `coder_with`.
         settings: batch size and names of columns.
         all_mentions: a line a mention, dropped ones included.
     """
     inputs = sources.expand([articles])
-    coder = Coder()
     rejected: Counter[str] = Counter()
     n_articles = n_lines = 0
     with writing(output) as file:

@@ -35,26 +35,6 @@ def explain(what: str, day: date | None, db: Path) -> str:
     return explain_text(Coder(), what, day or datetime.now(UTC).date())
 
 
-def lookup(name: str, day: date) -> list[dict[str, object]]:
-    """Return every meaning of a name, the one that holds on a day first."""
-    from transforms.actors import ActorDictionary, built_in
-
-    return [
-        {
-            "name": entry.surface,
-            "code": entry.code or "nobody (the name only keeps others from being found in it)",
-            "agent": entry.agent,
-            "who": entry.name,
-            "office": entry.office,
-            "kind": entry.kind,
-            "from": entry.start,
-            "to": entry.end,
-            "on_the_day": entry.start <= day <= entry.end,
-        }
-        for entry in ActorDictionary(built_in()).lookup(name, day)
-    ]
-
-
 def _event(event_id: str, db: Path) -> str:
     """Return what an event is, and each telling of it with its words."""
     with closing(read_warehouse(db)) as warehouse:

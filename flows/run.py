@@ -128,7 +128,7 @@ def run(
         settings,
         sources.expand(paths),
         today=today or datetime.now(UTC).date(),
-        coder=coder or Coder(),
+        coder=coder,
     )
     with server.api():
         return articles_to_series(job)

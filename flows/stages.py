@@ -75,14 +75,15 @@ class Job:
     """
 
     def __init__(
-        self, settings: Settings, inputs: Sequence[Input], *, today: date, coder: Coder
+        self, settings: Settings, inputs: Sequence[Input], *, today: date, coder: Coder | None
     ) -> None:
         self.settings = settings
+        self.scope = parse_scope(settings.scope) if settings.scope else None
         self.inputs = inputs
         self.today = today
-        self.coder = coder
-        self.coder_version = coder_version()
         self.limits = limits(settings)
+        self.coder = coder or Coder()  # last: it takes seconds, and what is wrong is said before
+        self.coder_version = coder_version()
         self.load_id = ""
         self.attempt = 0
         self.n_events_before = 0
@@ -135,8 +136,8 @@ def begin(job: Job) -> None:
     """Make or migrate the warehouse, declare the scope, write down that a run begins."""
     with job.writing() as db:
         codebooks.load_codebooks(db, codebook.tables())
-        if job.settings.scope:
-            scope.declare_scope(db, parse_scope(job.settings.scope))
+        if job.scope is not None:
+            scope.declare_scope(db, job.scope)
         job.load_id = runs.load_id(
             [digest(item) for item in job.inputs],
             coder_version=job.coder_version,

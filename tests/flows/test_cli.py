@@ -11,7 +11,8 @@ import pytest
 from tests.flows.helpers import ARTICLES, article, bilateral, jsonl, rows
 
 COMMANDS = [
-    ["run"], ["code"], ["code-pairs"], ["explain"], ["actors", "lookup"], ["panel"], ["withdraw"],
+    ["run"], ["code"], ["code-pairs"], ["explain"], ["actors", "lookup"],
+    ["actors", "unknown"], ["panel"], ["withdraw"],
     ["quality"], ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "release"],
     ["quarantine", "drop"], ["outlets"], ["doctor"], ["init"], ["serve"],
 ]  # fmt: skip
@@ -70,10 +71,12 @@ def test_a_run_can_be_read_by_programs_and_again_changes_nothing(loaded):
         pytest.param(["code", "nowhere.jsonl", "-o", "y.jsonl"], "nowhere.jsonl", id="no input"),
         pytest.param(["panel", "CHINA", "--db", "x.duckdb"], "no dyad", id="no dyad"),
         pytest.param(["panel", "CHN-KHM", "--db", "no.duckdb"], "no warehouse", id="no warehouse"),
-        pytest.param(["panel", "--freq", "hour", "--db", "x.duckdb"], "frequency", id="no frequency"),
+        pytest.param(["panel", "--freq", "h", "--db", "x.duckdb"], "frequency", id="no frequency"),
         pytest.param(["panel", "--from", "may", "--db", "x.duckdb"], "no day", id="no day"),
         pytest.param(["explain", "0" * 20, "--db", "x.duckdb"], "no event", id="no event"),
-        pytest.param(["withdraw", "x", "--reason", "y", "--db", "x.duckdb"], "no article", id="no article"),
+        pytest.param(
+            ["withdraw", "x", "--reason", "y", "--db", "x.duckdb"], "no article", id="no article"
+        ),
         pytest.param(["quarantine", "show", "x", "--db", "x.duckdb"], "id 'x'", id="no such row"),
         pytest.param(["serve", "nowhere", "--every", "5"], "no folder", id="no folder"),
         pytest.param(["serve", "."], "say when to run", id="no schedule"),
@@ -157,6 +160,8 @@ def test_names_and_outlets_are_looked_up(loaded):
     )
     assert meanings[0]["code"] == "KHM"
     assert bilateral("outlets", "--db", "x.duckdb", cwd=folder).returncode == 0
+    unknown = bilateral("actors", "unknown", "--db", "x.duckdb", "--json", cwd=folder)
+    assert all(row["n_mentions"] for row in json.loads(unknown.stdout))
 
 
 def test_articles_are_coded_without_a_warehouse_and_bad_lines_stop_nothing(tmp_path):
@@ -173,6 +178,19 @@ def test_articles_are_coded_without_a_warehouse_and_bad_lines_stop_nothing(tmp_p
         start, end = line["offsets"]["source"]
         assert texts[line["article_id"]][start:end] == line["source_text"]
     assert list(tmp_path.glob("*.duckdb")) == []
+
+
+def test_a_dictionary_of_ones_own_replaces_the_names_built_in(tmp_path):
+    jsonl(tmp_path / "in.jsonl", [article(1, "Freedonia praised Sylvania on Tuesday.")])
+    (tmp_path / "a.txt").write_text("FREEDONIA_ [FRE]\nSYLVANIA_ [SYL]\n")
+    result = bilateral("code", "in.jsonl", "-o", "o.jsonl", "--actors", "a.txt", cwd=tmp_path)
+    assert result.returncode == 0
+    (line,) = (tmp_path / "o.jsonl").read_text().splitlines()
+    assert (json.loads(line)["source"], json.loads(line)["target"]) == ("FRE", "SYL")
+    (tmp_path / "bad.txt").write_text("FREEDONIA_ [FRE\n")
+    bad = bilateral("code", "in.jsonl", "-o", "o.jsonl", "--actors", "bad.txt", cwd=tmp_path)
+    assert bad.returncode == 1
+    assert "bad.txt:1" in bad.stderr
 
 
 def test_pairs_get_a_line_each_in_order_whatever_they_are(tmp_path):
