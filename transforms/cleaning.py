@@ -40,9 +40,13 @@ SHORTEST_REPEATED = 40
 #: A tweet is shown again at most this many paragraphs after it was quoted.
 TWEET_WITHIN = 4
 
+_KEY = r"(?:date|title|outlet|url|id|source|author|byline)\b"
+# After a blank line only a key with its sign goes on: "Source close to the talks said" does not.
 _HEADER = re.compile(
-    r"\s*(?:(?:date|title|outlet|url|id|source|author|byline)\b[ \t:=]+"
-    r"[^\r\n]{1,500}(?:\r?\n|\Z)\s*)+",
+    rf"\s*{_KEY}[ \t:=]+[^\r\n]{{1,500}}"
+    rf"(?:\r?\n[ \t]*{_KEY}[ \t:=]+[^\r\n]{{1,500}}"
+    rf"|(?:[ \t]*\r?\n)++[ \t]*{_KEY}[ \t]*[:=][^\r\n]{{1,500}})*"
+    r"(?:\r?\n|\Z)\s*",
     re.IGNORECASE,
 )
 _HEADER_DATE = re.compile(r"^\s*date\b[ \t:=]+[^\r\n]{0,30}\d", re.IGNORECASE | re.MULTILINE)

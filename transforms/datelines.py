@@ -23,7 +23,7 @@ _MONTH = (
     r"|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
 )
-_CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]{0,25}(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’\-]{0,25}){0,4}"
+_CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]{0,25}(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’\-]{0,25}+(?![a-zß-ÿ])){0,4}"
 _MIXED = r"[A-ZÀ-Þ][\w.'’\-]{1,25}(?:[ /](?:[A-ZÀ-Þ][\w.'’\-]{0,25}|al|de|el|es|la|of)){0,4}"
 
 
@@ -65,10 +65,10 @@ def _compiled(place: str) -> re.Pattern[str]:
              (?P<region>[A-Z][\w.'’\-]{{0,25}}(?:\ [A-Z][\w.'’\-]{{0,25}}){{0,3}})
           |\ \[[A-Z][\w\ ]{{1,30}}\])?
         (?P<date>,?\ (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\ )?
-          (?:(?P<month>{_MONTH})\.?\ (?P<day>\d{{1,2}})
-             |(?P<day2>\d{{1,2}})\ (?P<month2>{_MONTH})\b\.?)
+          (?:(?P<month>{_MONTH})\.?\ (?P<day>\d{{1,2}})(?:st|nd|rd|th)?
+             |(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<month2>{_MONTH})\b\.?)
           (?:,?\ (?P<year>(?:19|20)\d\d))?)?
-        (?:,?\s?\((?P<paren>[A-Z][\w.&/'’\ \-]{{0,40}})\)
+        (?:,?\s?\((?P<paren>[A-Z][\w.&/'’\ \-]{{0,40}}|{known})\)
           |\.?\s?/(?P<slash>[A-Z][\w.\ \-]{{1,20}})/\.?
           |,?\s?[-–—]{{0,2}}\s?(?P<bare>{known})\b)?
         (?P<separator>\s*(?:--+|[—–―]|_+|:(?!//)|(?<=[\s)/\d])-(?!\w)|(?<=\w)-(?=\s))|\.(?=\s))?""",
@@ -140,9 +140,10 @@ def _report_follows(text: str, at: int, end: int) -> bool:
 def _built(found: re.Match[str]) -> Dateline:
     month = found["month"] or found["month2"]
     day = found["day"] or found["day2"]
+    place = found["place"].strip()
     bare_point = (found["separator"] or "") == "." and not found["slash"] and not found["bare"]
     return Dateline(
-        place=found["place"].strip(),
+        place=place.rstrip(".") if place.count(".") == 1 else place,  # not "WASHINGTON, D.C."
         agency=_agency(found),
         month=_MONTHS.index(month[:3].lower()) + 1 if month else None,
         day=int(day) if day and 1 <= int(day) <= 31 else None,

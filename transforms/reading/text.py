@@ -47,10 +47,13 @@ def fields(text: str, *, source_id: str | None = None) -> Fields:
 def _split(text: str) -> tuple[dict[str, str], str]:
     """Cut a text into its header and the rest."""
     header: dict[str, str] = {}
-    signed = False
+    signed = after_blank = False
     at = 0
     for number, line in enumerate(text.splitlines(keepends=True)[: HEADER_LINES * 2]):
         found = _LINE.fullmatch(line)
+        if found and after_blank and header and not found["sign"].strip():
+            break  # the report's own first words: "Source close to the talks said"
+        after_blank = not line.strip()
         if not found or number > HEADER_LINES:
             if line.strip() and line.strip() != "---":
                 break
