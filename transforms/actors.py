@@ -175,6 +175,12 @@ def lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def _precedence(entry: Entry) -> tuple[bool, bool, date, int, str]:
+    """Rank meanings that hold on one day: a state before a town, a full name before a surname."""
+    place = entry.kind in PLACE_KINDS
+    return not entry.short, not place, entry.start, -entry.end.toordinal(), entry.actor_id
+
+
 def _days_off(entry: Entry, on: date) -> int:
     """Return how many days a day lies outside an entry's span."""
     return min(
@@ -233,7 +239,7 @@ class ActorDictionary:
         valid = [e for e in entries if e.start <= on <= e.end]
         if valid:
             # a dated office before an undated name; the latest start settles ties
-            return max(valid, key=lambda e: (not e.short, e.start, -e.end.toordinal(), e.actor_id))
+            return max(valid, key=_precedence)
         # a person out of office, or soon in it; a state or group that is no more
         known = [
             e

@@ -73,7 +73,7 @@ def is_negated(token: Token) -> bool:
         if child.dep_ in {"det"} and child.lower_ in {"no", "neither"}:
             return True
         if child.dep_ in {"dobj", "nsubj", "nsubjpass"} and is_verbal(token):
-            if any(c.lower_ == "no" and c.dep_ == "det" for c in child.children):
+            if any(c.lower_ in {"no", "neither"} for c in child.children):
                 return True
             if child.lower_ in {"nothing", "nobody", "none"}:
                 return True

@@ -18,7 +18,7 @@ from transforms.clauses import (
 )
 from transforms.fitting import light_verb, occasion_verb
 from transforms.modality import Status
-from transforms.parties import MODIFIERS, Party, Sentence
+from transforms.parties import MODIFIERS, POINTING, Party, Sentence
 from transforms.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ Pairs = list[tuple[Party, Party]]
 PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "from", "around", "inside", "off"})
 #: Roots that are said rather than done: only the speaker's own side can do them in its words.
 SPOKEN_ROOTS = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
+#: Roots of acts that answer the other side of the story.
+ANSWERING_ROOTS = frozenset({"11", "12"})
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 
@@ -78,6 +80,8 @@ class Slots:
             return [], "only one party"
         if not sources:
             return [], "no source"
+        if not targets and root in ANSWERING_ROOTS and source is None:
+            targets = self._answered(token, sources)
         if not targets:
             return [], "no target"
         return all_pairs(sources, targets), "source and target are the same country"
@@ -123,6 +127,18 @@ class Slots:
                 if found and found[0].kind not in PLACE_KINDS:
                     return found[0]
         return None
+
+    def _answered(self, verb: Token, sources: Sequence[Party]) -> list[Party]:
+        """Return whom "rejected the charge" or "warned that ..." answers: the other side.
+
+        Only where the object points back ("the", "that") and names nobody, or there is none.
+        """
+        if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or is_passive(verb):
+            return []
+        noun = logical_object(verb)
+        if noun is None or not {c.lower_ for c in noun.children} & POINTING:
+            return []
+        return self.other_side(sources)
 
     def _is_known_meeting(self, noun: Token) -> bool:
         """Say whether a noun points back to a meeting: "the talks", without any party."""
