@@ -1,9 +1,10 @@
 """Score the coder on the project's own gold: articles and sentences, by root, with the errors.
 
-    python -m tests.gold.score [--set articles|sentences|all] [--errors 20] [--root 11]
+    python -m tests.gold.score [--set articles|sentences|all] [--errors 20] [--root 11] [--update]
 
 The unit is (text, source country, target country, root), as in docs/coding rules: required events
-are found or missed, optional and historical ones are neutral, everything else is false.
+are found or missed, optional and historical ones are neutral, everything else is false. What moved
+since `baseline.json` was written is printed; `--update` writes it anew.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from typing import Any
 import polars as pl
 
 HERE = Path(__file__).parent
+BASELINE = HERE / "baseline.json"
+#: A fall of F1 by more than this fails the tests.
+TOLERANCE = 0.02
 SAMPLES = HERE.parents[1] / "flows" / "samples"
 NOT_CLAIMED = {"hypothetical", "negated", "disputed"}
 PREFIXES = ("IGO", "NGO", "MNC", "IMG", "NGM")
@@ -193,8 +197,8 @@ def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list
         counts[f"fp:{unit[2]}"] += 1
         trap = any(_matches(g, unit) for g in text.gold if g["mode"] in NOT_CLAIMED)
         errors.append(
-            f"{'TRAP ' if trap else 'FALSE'} {text.id} {unit[0]}>{unit[1]} {row['cameo_code']} {row['mode']}"
-            f" [{row['trigger']}; {row['method']}; {row['source_text']} > {row['target_text']}]"
+            f"{'TRAP ' if trap else 'FALSE'} {text.id} {unit[0]}>{unit[1]} {row['cameo_code']}"
+            f" {row['mode']} [{row['trigger']}; {row['method']}; {row['source_text']} > {row['target_text']}]"
             f" | {row['sentence'][:300]}"
         )
     return counts, errors
@@ -220,14 +224,34 @@ def score(texts: list[Text]) -> tuple[Counter[str], list[str]]:
     return total, errors
 
 
+def outcome(total: Counter[str], errors: list[str]) -> dict[str, Any]:
+    """Return what the baseline keeps of a set: figures, and each missed and false event."""
+    precision, recall, value = f1(total)
+    heads = sorted(error.split(" | ")[0].split(" [")[0] for error in errors)
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(value, 4),
+        "wrong": [head for head in heads if not head.startswith("DATE")],
+    }
+
+
+def moved(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Return the errors that went and those that came, a line each."""
+    old, new = set(before.get("wrong", ())), set(now["wrong"])
+    return [f"- {x}" for x in sorted(old - new)] + [f"+ {x}" for x in sorted(new - old)]
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", choices=["articles", "sentences", "all"], default="all")
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--root", default="")
+    parser.add_argument("--update", action="store_true", help="write the baseline anew")
     args = parser.parse_args()
     sets = {"articles": articles, "sentences": sentences}
+    baseline = json.loads(BASELINE.read_text("utf-8")) if BASELINE.exists() else {}
     for name in sets if args.set == "all" else [args.set]:
         texts = list(sets[name]())
         if not texts:
@@ -248,9 +272,19 @@ def main() -> None:
                     f"  {root}  P {p:.2f}  R {r:.2f}  F1 {f:.2f}  (tp {total['tp:' + root]},"
                     f" fp {total['fp:' + root]}, fn {total['fn:' + root]})\n"
                 )
+        now = outcome(total, errors)
+        before = baseline.get(name, {})
+        changes = moved(before, now)
+        sys.stdout.write(
+            f"  F1 was {before.get('f1', 'unknown')}; errors gone (-), come (+): {len(changes)}\n"
+        )
+        sys.stdout.writelines(f"    {line}\n" for line in changes)
+        baseline[name] = now
         shown = [e for e in errors if not args.root or f" {args.root}" in e]
         for error in shown[: args.errors]:
             sys.stdout.write(error + "\n")
+    if args.update:
+        BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
