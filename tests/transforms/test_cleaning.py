@@ -20,8 +20,8 @@ PIECES = st.sampled_from(
         REPORT, SECOND, "OSLO, Jan. 9 (Xinhua) -- ", "GENEVA (Reuters) - ", "By Ann Lee", " ", "\n",
         "\n\n", "\r\n", "date 2024-01-09\n", "FILE PHOTO: ", "Two envoys shake hands in Oslo. ",
         "(AP Photo/Ann Lee, File)", "REUTERS/Ann Lee/File Photo", "Enditem", "(END)", "###", "“",
-        "(Reporting by Ann Lee; Editing by Bo Li)", "Read more: a", "-0-", "”", "``", "''", "_", "—",
-        "PTI SKL ABC", "(", ")", ".", "É", "\u2028", "ENVOY: Yes.",
+        "(Reporting by Ann Lee; Editing by Bo Li)", "Read more: a", "-0-", "”", "''", "_", "—",
+        "PTI SKL ABC", "``", "(", ")", ".", "É", "\u2028", "ENVOY: Yes.",
     ]
 )  # fmt: skip
 WIRES = st.lists(PIECES, max_size=25).map("".join)
