@@ -532,7 +532,10 @@ def main() -> None:
         _fail(error, USAGE)
     except BilateralError as error:
         _fail(error, FAILED)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ending:
+        # typer turns Ctrl-C into an exit of its own, without a word.
+        if isinstance(ending, SystemExit) and ending.code != INTERRUPTED:
+            raise
         _fail("interrupted; what was loaded stays, run it again to go on", INTERRUPTED)
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; nothing more can be written to it.

@@ -380,3 +380,5 @@ def finish(job: Job, outcome: runs.Outcome) -> None:
             outcome=outcome,
             ended_at=datetime.now(UTC),
         )
+    if outcome == "done" and not job.settings.keep_staging:
+        staging.remove_all(job.settings.db)

@@ -53,3 +53,8 @@ def remove(place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     if place.parent.is_dir() and not any(place.parent.iterdir()):
         place.parent.rmdir()
+
+
+def remove_all(db: Path) -> None:
+    """Forget what earlier runs, killed or held back, have left staged."""
+    shutil.rmtree(folder(db), ignore_errors=True)
