@@ -16,21 +16,23 @@ FEW_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Frequent in English and no frequent words of other languages in Latin script.
 _ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        """the of and to with for was were is are has have had been that this from by on at it he she
-    his her their they we not but which who will would said says after before between over its
-    be as an into about against during under than also could should when where while""",
-    )
-)
+    [
+        "the", "of", "and", "to", "with", "for", "was", "were", "is", "are", "has", "have", "had",
+        "been", "that", "this", "from", "by", "on", "at", "it", "he", "she", "his", "her", "their",
+        "they", "we", "not", "but", "which", "who", "will", "would", "said", "says", "after",
+        "before", "between", "over", "its", "be", "as", "an", "into", "about", "against",
+        "during", "under", "than", "also", "could", "should", "when", "where", "while",
+    ]
+)  # fmt: skip
 #: Frequent in other languages and rare in English even as parts of names.
 _FOREIGN = frozenset(
-    re.findall(
-        r"\w+",
-        """der die das und dem ein eine ist nicht les des du une et est dans pour avec los las una por
-    con para il che della een het och att som nie jest ve bir ile yang dan untuk dengan""",
-    )
-)
+    [
+        "der", "die", "das", "und", "dem", "ein", "eine", "ist", "nicht", "les", "des", "du",
+        "une", "et", "est", "dans", "pour", "avec", "los", "las", "una", "por", "con", "para",
+        "il", "che", "della", "een", "het", "och", "att", "som", "nie", "jest", "ve", "bir",
+        "ile", "yang", "dan", "untuk", "dengan",
+    ]
+)  # fmt: skip
 #: The languages that the press in Latin script is read in most; a short list guesses better.
 _LANGUAGES = [
     "en", "fr", "de", "es", "it", "pt", "nl", "pl", "ro", "tr", "vi", "id", "ms", "sv", "da",
