@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from transforms import codebook, petrarch
-from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
+from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in, lower
 from transforms.cleaning import mark, parse_view
 from transforms.codebook import table
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
@@ -208,7 +208,8 @@ class Coder:
                     for m in self.names(capitals, published)
                     if sentence.start <= m.start and m.end <= sentence.end
                 ] or inside
-                piece_view = sentence_view(capitals, sentence.start, sentence.end, inside)
+                plain = _as_plain_text(capitals, sentence.start, sentence.end, inside)
+                piece_view = sentence_view(plain, sentence.start, sentence.end, inside)
             else:
                 piece_view = sentence_view(view, sentence.start, sentence.end, inside)
             draft.pieces.append(
@@ -222,6 +223,15 @@ class Coder:
                 )
             )
         return draft
+
+
+def _as_plain_text(view: str, start: int, end: int, names: Sequence[ActorMention]) -> str:
+    """Return the view with the words of a headline that are no names in lower case."""
+    out = list(lower(view))
+    for name in names:
+        out[name.start : name.end] = view[name.start : name.end]
+    out[start] = view[start]
+    return "".join(out)
 
 
 def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]]) -> Coder:

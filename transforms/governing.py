@@ -72,6 +72,7 @@ def _addressed(
 ) -> Finding | None:
     """Code a request, demand, refusal or allegation."""
     targets = slots.first_of(list(filter(None, row["target"].split("|"))), token, "02")
+    addressed = bool(targets)
     inner_root = ""
     for complement in complements:
         for inner in _with_conjuncts(complement):
@@ -84,7 +85,9 @@ def _addressed(
         doers = slots.s.parties(subject) if subject is not None else []
         if effect == "alleged" and any(d.code == s.code for d in doers for s in sources):
             return None  # a claim about oneself accuses nobody
-        targets = targets or others(doers, sources) or slots.anyone(complement, sources)
+        if not addressed and others(doers, sources):
+            targets, addressed = others(doers, sources), True  # who is to do it, not to whom
+        targets = targets or slots.anyone(complement, sources)
     code = row["code"]
     if effect != "alleged" and inner_root:
         code = derived()[inner_root][effect] or code

@@ -147,7 +147,7 @@ class Sentence:
         key = token.i * 2 + owner
         if key not in self._parties:
             self._parties[key] = []  # no endless recursion through appositions
-            direct = self._direct(token)
+            direct = self._direct(token) or self._examples(token)
             if not direct and owner:
                 direct = self._owners(token)
             self._parties[key] = direct
@@ -170,6 +170,15 @@ class Sentence:
         if token.pos_ == "NUM" or token.lower_ in {"some", "several", "others", "one"}:
             return [p for t in self._prep_objects(token, {"of", "from"}) for p in self.parties(t)]
         return []
+
+    def _examples(self, token: Token) -> list[Party]:
+        """Return the parties in "20 countries, including Germany and France"."""
+        return [
+            party
+            for noun in self._prep_objects(token, {"including"})
+            for party in self.parties(noun, owner=False)
+            if party.kind not in PLACE_KINDS
+        ]
 
     def _from_name(self, token: Token, mention: ActorMention) -> Party:
         entry = mention.entry

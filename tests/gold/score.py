@@ -198,8 +198,8 @@ def compare(text: Text, found: list[dict[str, Any]]) -> tuple[Counter[str], list
         trap = any(_matches(g, unit) for g in text.gold if g["mode"] in NOT_CLAIMED)
         errors.append(
             f"{'TRAP ' if trap else 'FALSE'} {text.id} {unit[0]}>{unit[1]} {row['cameo_code']}"
-            f" {row['mode']} [{row['trigger']}; {row['method']}; {row['source_text']} > {row['target_text']}]"
-            f" | {row['sentence'][:300]}"
+            f" {row['mode']} [{row['trigger']}; {row['method']};"
+            f" {row['source_text']} > {row['target_text']}] | {row['sentence'][:300]}"
         )
     return counts, errors
 
