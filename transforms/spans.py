@@ -39,7 +39,14 @@ _LINE = re.compile(rf"[^{_BREAKS}]+")
 _BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAKS}])[^\S{_BREAKS}]*[{_BREAKS}]")
 _TERMINAL = re.compile(r"[.!?:…][\"'”’)\]»]*\s*\Z")
 _END = re.compile(
-    r"(?:(?<![.!?…。！？])[.!?…。！？]++(?:''|[\"'”’)\]»])*(?=\s|\Z))|(?:(?<=[a-z]{2})[.!?](?=[A-Z][a-z]+[\s,]))"
+    r"(?:(?<![.!?…。！？])[.!?…。！？]++(?:''|[\"'”’)\]»]|\s[”»](?=\s|\Z))*(?=\s|\Z))"
+    r"|(?:(?<=[a-z]{2})[.!?](?=[A-Z][a-z]+[\s,]))"
+)
+# Who said it, after a quotation that ends in a period where a comma is usual: "..." Xi said.
+_SAID = re.compile(
+    r"(?:[A-Z][\w.'’\-]{0,20}\s){1,4}"
+    r"(?:said|says|added|stated|noted|stressed|explained|warned|insisted|told [\w ]{1,30})"
+    r"\s?(?:\.|\Z)"
 )
 _SPACE = re.compile(r"\s*")
 _NEXT = re.compile(r"[\s`\"'“‘(\[«¿¡*•–—-]*(?P<word>[^\s,;:]*)")
@@ -178,6 +185,8 @@ def _splits(text: str, start: int, stop: int, after: int, end: int) -> bool:
     if not word or word[0] in ".!?…":
         return False
     if word[0].islower() or (after == begin and _is_address(text, start, stop)):
+        return False
+    if text[after - 1] in "\"'”’»" and _SAID.match(text, begin, min(end, begin + 3 * LOOK_BACK)):
         return False
     if text[stop] != "." or text[stop : stop + 2] == "..":
         return True

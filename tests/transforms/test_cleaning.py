@@ -82,6 +82,21 @@ def kept(text: str, title: str | None = None) -> str:
             id="the sentence before a credit is its caption",
         ),
         pytest.param(
+            f"Envoys shake hands in Oslo. (Oslo Gazette/Ann Lee) {REPORT}",
+            [("caption", "Envoys shake hands in Oslo."), ("credit", "(Oslo Gazette/Ann Lee)")],
+            id="a paper that is in no list, and a person's name",
+        ),
+        pytest.param(f"{REPORT} (EU/NATO) {SECOND}", [], id="two bodies in brackets are no credit"),
+        pytest.param(
+            f"Envoys wave. REUTERS/Kim Dahl OSLO, Jan 9 (Reuters) - {REPORT}",
+            [
+                ("caption", "Envoys wave."),
+                ("credit", "REUTERS/Kim Dahl"),
+                ("dateline", "OSLO, Jan 9 (Reuters) -"),
+            ],
+            id="a credit without brackets leaves the dateline its place",
+        ),
+        pytest.param(
             f"{REPORT}\n\n(AP Photo/Ann Lee, File)\n\n{SECOND}",
             [("credit", "(AP Photo/Ann Lee, File)")],
             id="a credit alone between paragraphs takes no report with it",
@@ -181,6 +196,11 @@ def test_a_dateline_is_found_behind_caption_and_byline():
         pytest.param(" Enditem", "agency_tag", id="Enditem"),
         pytest.param(" (END)", "agency_tag", id="END in brackets"),
         pytest.param(" -0-", "agency_tag", id="-0-"),
+        pytest.param(" -0- (Juche 114.7.28)", "agency_tag", id="-0- and the Juche day"),
+        pytest.param(" Enditem/HY", "agency_tag", id="Enditem and initials"),
+        pytest.param("\n\nrb/msh (AFP, dpa)", "agency_tag", id="initials and agencies below"),
+        pytest.param("\n\n(Adds quotes, changes headline)", "boilerplate", id="what was changed"),
+        pytest.param("\n\n(OSLO 24 with AFP)", "boilerplate", id="an outlet with an agency"),
         pytest.param(" (Xinhua)", "agency_tag", id="the agency alone"),
         pytest.param(" PTI SKL ABC", "agency_tag", id="initials of editors"),
         pytest.param("\n\n###", "boilerplate", id="###"),
