@@ -100,16 +100,24 @@ def from_row(row: Mapping[str, Any], held: Mapping[str, str], *, where: str) -> 
     """
     if "text" not in held:
         raise missing("text", list(row), where=where)
-    text = row.get(held["text"])
     given = {ours: row.get(theirs) for ours, theirs in held.items()}
     return Fields(
-        text=text if isinstance(text, str) else "" if text is None else json.dumps(text),
+        text=_shown(row.get(held["text"])),
         date=given.get("date"),
         source_id=_short(given.get("id")),
         title=_short(given.get("title")),
         outlet=_short(given.get("outlet")),
         url=_short(given.get("url")),
     )
+
+
+def _shown(value: object) -> str:
+    """Return a text; Parquet also holds bytes, JSON anything."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, default=str)
 
 
 def article(
