@@ -138,6 +138,8 @@ class Slots:
         noun = logical_object(verb)
         if noun is None or not {c.lower_ for c in noun.children} & POINTING:
             return []
+        if any(self.s.parties(word) for _, word in prep_objects(noun)):
+            return []  # "the attack on X's embassy": the victim is no perpetrator
         return self.other_side(sources)
 
     def _is_known_meeting(self, noun: Token) -> bool:
