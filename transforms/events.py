@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+#: How a word stands that tells of something to come.
+AHEAD = frozenset({"intent", "purpose", "advice"})
+
+
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     """A word that a pattern knows, in a sentence where the pattern's parties are not found."""
@@ -87,6 +91,8 @@ def _matched(
         if row.conditions < at_least or not conditions_hold(row, token):
             continue
         pairs, why = slots.pairs_of(row, token)
+        if pairs and "intent" in row.flags and status(token).mode not in AHEAD:
+            pairs, why = [], "a state of affairs, no act"
         if pairs:
             taken = tuple(_objects(row, token)) if part == "v" else ()
             flags = row.flags | {"nominal"} if part == "n" else row.flags
