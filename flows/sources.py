@@ -12,11 +12,12 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, overload
 
 import polars as pl
 
@@ -58,6 +59,8 @@ KINDS: Mapping[str, Kind] = {
 PARQUET_ROWS = 2_000
 #: Bytes looked at to tell what a file without a telling name is.
 SAMPLE = 4_096
+#: The last character, or byte, of a line that is whole.
+_LINE_ENDS = {"\n", "\r", ord("\n")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,10 @@ class _Reader:
                     yield from self._parquet(item, file)
         except InputError as error:
             yield None, quarantined(error, origin=item.name, content="")
-        except (PermissionError, EOFError, gzip.BadGzipFile) as error:
+        except (OSError, EOFError, zlib.error) as error:
             unreadable = InputError(
                 "unreadable",
-                f"it cannot be opened ({error})",
+                f"it cannot be read ({error})",
                 where=item.name,
                 fix="check its permissions, and whether it is whole",
             )
@@ -213,11 +216,12 @@ class _Reader:
 
     def _lines(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
         """Read JSON lines; a line is an article."""
-        number = 0
+        blank = True
         for number, raw in enumerate(_capped_lines(file), start=1):
             origin = f"{item.name}:{number}"
             if not raw.strip(b" \t\r\n\xef\xbb\xbf"):
                 continue
+            blank = False
             try:
                 row = _json_row(raw, origin)
                 held = resolve(list(row), self.columns, where=origin)
@@ -227,20 +231,20 @@ class _Reader:
                 yield None, quarantined(error, origin=origin, content=shown)
                 continue
             yield self._row(fields, origin, mending=self.mending, address=fields.url, content=row)
-        if number == 0:
-            raise InputError("empty", "there is nothing in it", where=item.name, fix="leave it out")
+        if blank:
+            raise _empty(item)
 
     def _csv(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
         """Read a table of text with a header line; commas, semicolons or tabs."""
         stream = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
         head = stream.readline()
         if not head.strip():
-            raise InputError("empty", "there is nothing in it", where=item.name, fix="leave it out")
+            raise _empty(item)
         separator = max(",;\t", key=head.count)
         names = next(csv.reader([head], delimiter=separator))
         held = self._held(names, item.name)
         csv.field_size_limit(LIMIT + 1)
-        rows = csv.reader((_plain(line) for line in stream), delimiter=separator)
+        rows = csv.reader(map(_plain, _capped_lines(stream)), delimiter=separator)
         while True:
             try:
                 cells = next(rows)
@@ -249,6 +253,8 @@ class _Reader:
             except csv.Error as error:
                 origin = f"{item.name}:{rows.line_num + 1}"
                 bad = InputError("malformed_row", str(error), where=origin, fix="mend the row")
+                if "larger than field limit" in str(error):
+                    bad = too_large(LIMIT + 1, where=origin)
                 yield None, quarantined(bad, origin=origin, content=origin)
                 continue
             if not cells:
@@ -269,19 +275,22 @@ class _Reader:
         """Read a Parquet file, some thousand rows at a time."""
         from pyarrow import lib, parquet
 
+        if not file.peek(1):
+            raise _empty(item)
         try:
             table = parquet.ParquetFile(file if file.seekable() else io.BytesIO(file.read()))
-        except lib.ArrowInvalid as error:
+            names = table.schema_arrow.names
+            held = self._held(names, item.name)
+            number = 0
+            wanted = sorted(set(held.values()))
+            for some in table.iter_batches(batch_size=PARQUET_ROWS, columns=wanted):
+                for row in some.to_pylist():
+                    number += 1
+                    yield self._table_row(row, held, f"{item.name}:{number}")
+        except (lib.ArrowException, OSError) as error:  # damage shows when its place is reached
             raise InputError(
                 "malformed_row", f"no Parquet file ({error})", where=item.name, fix="write it again"
             ) from error
-        names = table.schema_arrow.names
-        held = self._held(names, item.name)
-        number = 0
-        for some in table.iter_batches(batch_size=PARQUET_ROWS, columns=sorted(set(held.values()))):
-            for row in some.to_pylist():
-                number += 1
-                yield self._table_row(row, held, f"{item.name}:{number}")
 
     def _held(self, names: Sequence[str], where: str) -> dict[str, str]:
         """Return which column holds what; a table without a text column is rejected whole."""
@@ -332,11 +341,19 @@ def _stem(path: Path) -> str:
     return name
 
 
-def _capped_lines(file: io.BufferedReader) -> Iterator[bytes]:
+def _empty(item: Input) -> InputError:
+    return InputError("empty", "there is nothing in it", where=item.name, fix="leave it out")
+
+
+@overload
+def _capped_lines(file: io.BufferedReader) -> Iterator[bytes]: ...
+@overload
+def _capped_lines(file: io.TextIOWrapper) -> Iterator[str]: ...
+def _capped_lines(file: io.BufferedReader | io.TextIOWrapper) -> Iterator[bytes] | Iterator[str]:
     """Yield lines; of one longer than an article may be only the beginning is kept."""
     while line := file.readline(LIMIT + 2):
         yield line
-        while line and not line.endswith(b"\n") and len(line) >= LIMIT + 2:
+        while len(line) >= LIMIT + 2 and line[-1] not in _LINE_ENDS:
             line = file.readline(LIMIT + 2)  # the rest of it is passed over
 
 
@@ -373,7 +390,12 @@ def _json_row(raw: bytes, where: str) -> dict[str, Any]:
 
 
 def _plain(line: str) -> str:
-    """Return a line of a table as text: bytes that were no UTF-8 are read as Windows-1252."""
+    """Return a line of a table as text: bytes that were no UTF-8 are read as Windows-1252.
+
+    A line that may have been cut becomes a cell beyond `LIMIT`, which the reader refuses.
+    """
+    if len(line) >= LIMIT + 2:
+        return "x" * (LIMIT + 2)
     if line.isascii():
         return line
     return "".join(
