@@ -271,6 +271,7 @@ class ActorDictionary:
             entry = self.resolve(entries, on)
             if entry is not None and not _means_something_else(text, start, end, entry):
                 found.append(ActorMention(start, end, text[start:end], entry))
+        found = self._seated(found)
         named = {m.code for m in found if not _is_generic(m.entry)}
         found = [m for m in found if not _is_generic(m.entry) or m.code in named]
         introduced = {
@@ -286,6 +287,17 @@ class ActorDictionary:
                 mention = ActorMention(mention.start, mention.end, mention.text, entry)
             kept.append(mention)
         return kept
+
+    def _seated(self, found: list[ActorMention]) -> list[ActorMention]:
+        """Let a city mean the organisation that sits there, where the article names it too."""
+        seats = {row["surface"]: row["code"] for row in table("seats").iter_rows(named=True)}
+        named = {m.code: m.entry for m in found if m.entry.kind == "organisation"}
+        return [
+            ActorMention(m.start, m.end, m.text, named[seats[m.text]])
+            if seats.get(m.text) in named
+            else m
+            for m in found
+        ]
 
     def lookup(self, name: str, on: date) -> list[Entry]:
         """Return every meaning of a name, the one that holds on the day first."""
@@ -318,16 +330,17 @@ def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool
     after = text[end : end + 30]
     if _AFTER_NOT_A_PLACE.match(after):
         return True
-    previous = re.search(r"([\w'’.-]+)\s+$", before)
-    starts_sentence = not previous or previous.group(1)[-1] in ".!?"
+    previous = re.search(r"(^|[.!?\"”]\s+|\n\s*)?([\w'’.-]+)\s+$", before)
+    first = previous is not None and previous.group(1) is not None  # capital of the sentence
+    starts_sentence = not previous or first or previous.group(2)[-1] in ".!?"
     if entry.kind == "person":
         # another first name before the surname: a namesake
-        if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(1)):
-            word = previous.group(1)
+        if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(2)):
+            word = previous.group(2)
             return word.casefold() not in _TITLES and not word.endswith(("'s", "’s"))
         return False
-    if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(1)):
-        word = previous.group(1).casefold()
+    if previous and not starts_sentence and _NAME_WORD.fullmatch(previous.group(2)):
+        word = previous.group(2).casefold()
         if word not in _DIRECTIONS and word not in _TITLES and not word.endswith(("'s", "’s")):
             return True
     following = re.match(r"\s+([A-Z][a-z]+)", after)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LIGHT_VERBS = words("light_verbs")
 #: Nouns that count what comes after "of": "a package of sanctions", "a round of talks".
 MEASURES = words("measures")
+#: Labels of the second word of a verb: "hit back", "took hostage".
+PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "attr", "dobj"})
 #: Prepositions before talks that the subject of the clause takes part in.
 OCCASIONS = frozenset({"for", "in", "during", "after", "at", "on", "following"})
 
@@ -44,7 +46,7 @@ def rows_of(token: Token, part: str) -> list[Pattern]:
 def conditions_hold(row: Pattern, token: Token) -> bool:
     """Say whether a word has the particle, object and prepositions a row asks for."""
     if row.particle:
-        around = {c.lower_ for c in token.children if c.dep_ in {"prt", "advmod", "prep", "acomp"}}
+        around = {c.lower_ for c in token.children if c.dep_ in PARTICLES}
         if row.particle not in around:
             return False
     if row.objects:
@@ -64,8 +66,11 @@ def conditions_hold(row: Pattern, token: Token) -> bool:
 
 
 def _heads(noun: Token) -> set[str]:
-    heads = {noun.lemma_.casefold()}
+    lemma = noun.lemma_.casefold()
+    heads = {lemma}
     for child in noun.children:
+        if child.dep_ in {"compound", "amod"}:
+            heads.add(f"{child.lemma_.casefold()} {lemma}")  # "water cannon"
         if child.dep_ == "conj":
             heads.add(child.lemma_.casefold())
         elif child.dep_ == "prep" and child.lower_ == "of" and noun.lemma_.casefold() in MEASURES:

@@ -122,6 +122,10 @@ def _intended(
     targets = slots.at(row["target"], token, "03") if row["target"] else []
     for complement in complements:
         targets = targets or slots.anyone(complement, sources)
+    for clause in children(token, "advcl"):
+        if not targets and any(c.lower_ in {"if", "unless"} for c in clause.children):
+            subject = grammatical_subject(clause)  # "threatened to open the gates unless X paid"
+            targets = others(slots.s.parties(subject), sources) if subject is not None else []
     pairs = all_pairs(sources, targets)
     if not pairs:
         return None

@@ -81,10 +81,13 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
     told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
     acts = []
     for source, target in pairs:
+        code = finding.code
+        if code[:2] == "19" and "REB" in source.agent:
+            code = "180"  # force by others than armies
         act = Act(
             source=source,
             target=target,
-            code=finding.code,
+            code=code,
             mode="actual",
             trigger=token.i,
             method=finding.method,

@@ -264,8 +264,8 @@ class Sentence:
                 kind=kind,
             )
             found.append(party)
-        if not found and code not in {"MIL", "REB", "CVL", "REF"}:
-            # "the authorities in Caracas", never "the troops in Syria"
+        if not found and code not in {"MIL", "REB", "REF"}:
+            # "the authorities in Caracas", "protesters in Seoul", never "the troops in Syria"
             for place in self._prep_objects(token, {"in"}):
                 found += [
                     replace(p, agent=code, start=start, end=end, token=token.i, basis="role")
@@ -391,17 +391,20 @@ class Sentence:
             if not (token.lemma_.casefold() in OTHERS and t.dep_ == "poss")
         ]
         found = [p for t in modifiers for p in self.modifier_parties(t)]
+        named: list[Party] = []  # by a phrase behind the noun: the words there are the mention
         if not found:
             for preps in ({"by"}, {"of", "from"}):
                 for noun in self._prep_objects(token, preps):
-                    found += self.parties(noun, owner=preps != {"by"})
-                if found:
+                    named += self.parties(noun, owner=preps != {"by"})
+                if named:
                     break
-        if not found:
+        if not found and not named:
             for clause in children(token, "acl"):
                 for by in children(clause, "agent"):
                     for noun in children(by, "pobj"):
-                        found += self.parties(noun)  # "the progress made by both"
+                        named += self.parties(noun)  # "the progress made by both"
+        if named:
+            return [replace(p, basis="owner") for p in named]
         deed = self._known_deed(token) if not found else None
         if deed is not None:
             return [replace(deed, start=start, end=end, token=token.i, basis="definite")]

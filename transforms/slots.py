@@ -19,7 +19,7 @@ from transforms.clauses import (
 from transforms.fitting import light_verb, occasion_verb
 from transforms.modality import Status
 from transforms.parties import MODIFIERS, POINTING, Party, Sentence
-from transforms.patterns import Pattern
+from transforms.patterns import Pattern, word_sets
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,6 +32,8 @@ PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "from", "around",
 SPOKEN_ROOTS = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
 #: Roots of acts that answer the other side of the story.
 ANSWERING_ROOTS = frozenset({"11", "12"})
+#: Roots of acts that need an army, a group, a person or a weapon.
+FORCE_ROOTS = frozenset({"18", "19", "20"})
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 
@@ -62,8 +64,10 @@ class Slots:
             if not both and root == "04" and self._is_known_meeting(token):
                 pair = self._known_pair(token)
                 return all_pairs(pair, pair), "only one party"
-        targets = self.first_of(row.target or ("obj",), token, root)
+        targets = self.first_of(row.target or ("obj",), token, root, but=sources)
         targets = self._not_oneself(sources, targets)
+        if root in FORCE_ROOTS:
+            sources = [p for p in sources if not self._is_goods(p)]  # "Ukrainian wheat hit ports"
         if root == "04":
             # a country's goods or remarks do not meet anybody
             sources = [p for p in sources if p.basis != "owner"]
@@ -142,6 +146,11 @@ class Slots:
             return []  # "the attack on X's embassy": the victim is no perpetrator
         return self.other_side(sources)
 
+    def _is_goods(self, party: Party) -> bool:
+        """Say whether a party stands for its wares, which do no violence."""
+        head = self.s.doc[party.token]
+        return party.basis == "owner" and head.lemma_.casefold() in word_sets()["@goods"]
+
     def _is_known_meeting(self, noun: Token) -> bool:
         """Say whether a noun points back to a meeting: "the talks", without any party."""
         words = {c.lower_ for c in noun.children}
@@ -164,13 +173,17 @@ class Slots:
                 found += [p for p in self.s.parties(word) if p.kind not in PLACE_KINDS]
         return found
 
-    def first_of(self, spec: Sequence[str], token: Token, root: str) -> list[Party]:
-        """Return the parties at the first place of a list where there are any."""
+    def first_of(
+        self, spec: Sequence[str], token: Token, root: str, *, but: Sequence[Party] = ()
+    ) -> list[Party]:
+        """Return the parties at the first place of a list where there are any but some."""
+        same: list[Party] = []
         for place in spec:
             found = self.at(place, token, root)
-            if found:
+            if others(found, but):
                 return found
-        return []
+            same = same or found
+        return same
 
     def at(self, place: str, token: Token, root: str) -> list[Party]:
         """Return the parties at a place: subj, obj, whom, dat, nsubj, mod, pair, a preposition.
@@ -245,9 +258,9 @@ class Slots:
                 holders.append(verb)
             if token.dep_ in {"nsubjpass", "nsubj"} and is_verbal(token.head):
                 holders.append(token.head)
-        if is_verbal(token):
-            # "is on a visit to Iran", "came to an agreement with Mali"
-            holders += [noun for _, noun in prep_objects(token) if noun.pos_ == "NOUN"]
+        # "is on a visit to Iran", "suspension of aid to Mali", "tariffs of 5 percent on ..."
+        for holder in list(holders):
+            holders += [noun for _, noun in prep_objects(holder) if noun.pos_ == "NOUN"]
         for holder in holders:
             for word, noun in prep_objects(holder):
                 if word == prep:

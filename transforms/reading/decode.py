@@ -69,6 +69,23 @@ def refuse_binary(raw: bytes, *, where: str) -> None:
         )
 
 
+def western(raw: bytes, *, where: str) -> str:
+    """Return a line of a file whose other lines are UTF-8: UTF-8, or else Windows-1252.
+
+    A line alone is too little to guess any other encoding from.
+
+    Raises:
+        InputError: encoding, when it is neither.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if "\ufffd" in text or _foreign_share(raw) > WESTERN_SHARE:
+        raise _unreadable(where, "the line is not UTF-8")
+    return text
+
+
 def mend(text: str) -> str:
     """Return the text with mojibake (`â€™` for `’`) put right and all else as it was."""
     if text.isascii():
@@ -140,12 +157,10 @@ def _legacy(raw: bytes, where: str) -> str:
     """Decode bytes that are not Unicode: as declared, Western, or as charset-normalizer finds."""
     declared = _DECLARED.search(raw[:4096])
     names = [declared[1].decode("ascii")] if declared else []
-    head = raw[:SAMPLE]
-    share = sum(byte > 0x7F for byte in head) / len(head)
-    if share <= WESTERN_SHARE:
+    if _foreign_share(raw) <= WESTERN_SHARE:
         names.append("cp1252")
     else:
-        names.extend(_guess(head))
+        names.extend(_guess(raw[:SAMPLE]))
     for name in names:
         try:
             text = raw.decode(name)
@@ -154,6 +169,11 @@ def _legacy(raw: bytes, where: str) -> str:
         if not is_lost(text):
             return text
     return _broken_utf8(raw, where)
+
+
+def _foreign_share(raw: bytes) -> float:
+    head = raw[:SAMPLE]
+    return sum(byte > 0x7F for byte in head) / len(head)
 
 
 def _guess(head: bytes) -> list[str]:
