@@ -6,24 +6,27 @@ many and are read piece by piece, so that memory does not grow with their length
 
 from __future__ import annotations
 
+import codecs
 import csv
 import glob
 import gzip
 import io
 import json
+import os
+import re
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast, overload
+from typing import Any, Literal, cast
 
 import polars as pl
 
 from transforms.errors import InputError, UsageError
 from transforms.reading import html, text
-from transforms.reading.decode import decode
+from transforms.reading.decode import decode, western, whole
 from transforms.reading.rows import (
     ALIASES,
     LIMIT,
@@ -37,7 +40,7 @@ from transforms.reading.rows import (
 )
 from transforms.records import ARTICLE, QUARANTINE
 
-Kind = Literal["text", "html", "jsonl", "csv", "parquet"]
+Kind = Literal["text", "html", "jsonl", "json", "csv", "parquet"]
 
 #: Kinds by the end of the name, `.gz` taken off.
 KINDS: Mapping[str, Kind] = {
@@ -49,18 +52,21 @@ KINDS: Mapping[str, Kind] = {
     ".xhtml": "html",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
-    ".json": "jsonl",
+    ".json": "json",
     ".csv": "csv",
     ".tsv": "csv",
+    ".tab": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
 }
 #: Rows of a Parquet file held at once.
 PARQUET_ROWS = 2_000
+#: A JSON document is read whole; a longer one wants to be JSON lines.
+DOCUMENT = 200_000_000
+#: A batch is handed on when its texts have this many characters, however few they are.
+BATCH_CHARACTERS = 50_000_000
 #: Bytes looked at to tell what a file without a telling name is.
 SAMPLE = 4_096
-#: The last character, or byte, of a line that is whole.
-_LINE_ENDS = {"\n", "\r", ord("\n")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Input:
     @property
     def name(self) -> str:
         """The path as given, or `-`."""
-        return "-" if self.path is None else str(self.path)
+        return "-" if self.path is None else whole(str(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +104,21 @@ def expand(paths: Sequence[str]) -> list[Input]:
             found.setdefault("-", Input(None, None))
             continue
         for path in _files(given):
-            found.setdefault(str(path), Input(path, path.stat().st_size))
+            found.setdefault(str(path), Input(path, _size(path)))
     return list(found.values())
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:  # a link to nowhere, say; opening it will tell
+        return None
 
 
 def _files(given: str) -> list[Path]:
     path = Path(given)
     if path.is_dir():
-        inside = (p for p in path.rglob("*") if p.is_file())
-        files = [p for p in inside if not any(x[0] == "." for x in p.relative_to(path).parts)]
+        files = _tree(path)
     elif path.exists():
         return [path]
     else:
@@ -116,6 +128,21 @@ def _files(given: str) -> list[Path]:
         what = f"there is nothing in {given}" if path.is_dir() else f"there is no {given}"
         raise UsageError(what, where="PATH", fix="name a file, a folder or a pattern")
     return sorted(files)
+
+
+def _tree(folder: Path) -> list[Path]:
+    """Return the files of a folder and of its folders.
+
+    Links to nowhere and folders that may not be looked into are among them, so that they are
+    counted and not passed over; pipes and devices are not.
+    """
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for here, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(here) / name for name in names if not name.startswith("."))
+        found += [path for path in paths if path.is_file() or not path.exists()]
+    return found + [Path(error.filename) for error in closed]
 
 
 def read(
@@ -138,12 +165,14 @@ def read(
     reader = _Reader(dict(columns or {}), today, mending)
     articles: list[dict[str, Any]] = []
     rejected: list[dict[str, str]] = []
+    characters = 0
     for good, bad in (pair for item in inputs for pair in reader.read(item)):
         articles += [good] if good else []
         rejected += [bad] if bad else []
-        if len(articles) + len(rejected) >= batch_size:
+        characters += len(good["text"]) if good else 0
+        if len(articles) + len(rejected) >= batch_size or characters >= BATCH_CHARACTERS:
             yield _batch(articles, rejected)
-            articles, rejected = [], []
+            articles, rejected, characters = [], [], 0
     if articles or rejected:
         yield _batch(articles, rejected)
 
@@ -167,18 +196,14 @@ class _Reader:
     mending: bool
 
     def read(self, item: Input) -> Iterator[Found]:
-        """Yield what is in an input: articles and rejected ones."""
+        """Yield what is in an input: articles and rejected ones, at least one of them."""
+        found = False
         try:
-            with _opened(item) as file:
-                kind = _kind(item, file)
-                if kind in {"text", "html"}:
-                    yield self._whole(item, file, kind)
-                elif kind == "jsonl":
-                    yield from self._lines(item, file)
-                elif kind == "csv":
-                    yield from self._csv(item, file)
-                else:
-                    yield from self._parquet(item, file)
+            for pair in self._found(item):
+                found = True
+                yield pair
+            if not found:
+                raise _empty(item)
         except InputError as error:
             yield None, quarantined(error, origin=item.name, content="")
         except (OSError, EOFError, zlib.error) as error:
@@ -189,6 +214,19 @@ class _Reader:
                 fix="check its permissions, and whether it is whole",
             )
             yield None, quarantined(unreadable, origin=item.name, content="")
+
+    def _found(self, item: Input) -> Iterator[Found]:
+        with _opened(item) as file:
+            kind = _kind(item, file)
+            if kind in {"text", "html"}:
+                yield self._whole(item, file, kind)
+            elif kind == "parquet":
+                yield from self._parquet(item, file)
+            elif kind == "json":
+                yield from self._json(item, file)
+            else:
+                reader = self._csv if kind == "csv" else self._lines
+                yield from reader(item, _as_utf8(file))
 
     def _row(
         self, fields: Fields, origin: str, *, mending: bool, address: str | None, content: object
@@ -216,60 +254,71 @@ class _Reader:
 
     def _lines(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
         """Read JSON lines; a line is an article."""
-        blank = True
         for number, raw in enumerate(_capped_lines(file), start=1):
             origin = f"{item.name}:{number}"
             if not raw.strip(b" \t\r\n\xef\xbb\xbf"):
                 continue
-            blank = False
             try:
-                row = _json_row(raw, origin)
-                held = resolve(list(row), self.columns, where=origin)
-                fields = from_row(row, held, where=origin)
+                row = _json_line(raw, origin)
             except InputError as error:
                 shown = raw[:LIMIT].decode("utf-8", "replace")
                 yield None, quarantined(error, origin=origin, content=shown)
                 continue
-            yield self._row(fields, origin, mending=self.mending, address=fields.url, content=row)
-        if blank:
-            raise _empty(item)
+            yield self._object(row, origin)
+
+    def _json(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
+        """Read a JSON document: a list of articles, or one article over several lines."""
+        raw = file.read(DOCUMENT + 1)
+        if len(raw) > DOCUMENT:
+            raise InputError(
+                "too_large",
+                f"a JSON document of more than {DOCUMENT:,} bytes is not read whole",
+                where=item.name,
+                fix="write it as JSON lines, an article a line",
+            )
+        document = _parsed(decode(raw, where=item.name), item.name)
+        rows = document if isinstance(document, list) else [document]
+        for number, row in enumerate(rows, start=1):
+            yield self._object(row, f"{item.name}:{number}")
+
+    def _object(self, row: object, origin: str) -> Found:
+        """Read a JSON value that should be an article."""
+        try:
+            record = _record(row, origin)
+            held = resolve(list(record), self.columns, where=origin)
+        except InputError as error:
+            return None, quarantined(error, origin=origin, content=row)
+        return self._table_row(record, held, origin)
 
     def _csv(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
         """Read a table of text with a header line; commas, semicolons or tabs."""
-        stream = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        head = stream.readline()
+        lines = _Lines(_capped_lines(file))
+        head = next(lines, "")
         if not head.strip():
             raise _empty(item)
         separator = max(",;\t", key=head.count)
         names = next(csv.reader([head], delimiter=separator))
         held = self._held(names, item.name)
         csv.field_size_limit(LIMIT + 1)
-        rows = csv.reader(map(_plain, _capped_lines(stream)), delimiter=separator)
+        # Strict: a quote out of place would otherwise swallow the rows that follow it.
+        rows = csv.reader(lines, delimiter=separator, strict=True)
         while True:
+            lines.taken.clear()
+            origin = f"{item.name}:{lines.number + 1}"
             try:
-                cells = next(rows)
-            except StopIteration:
-                return
+                cells = next(rows, None)
+                if cells is None:
+                    return
+                if not cells:
+                    continue
+                row = _table_cells(cells, names, origin)
             except csv.Error as error:
-                origin = f"{item.name}:{rows.line_num + 1}"
-                bad = InputError("malformed_row", str(error), where=origin, fix="mend the row")
-                if "larger than field limit" in str(error):
-                    bad = too_large(LIMIT + 1, where=origin)
-                yield None, quarantined(bad, origin=origin, content=origin)
-                continue
-            if not cells:
-                continue
-            origin = f"{item.name}:{rows.line_num + 1}"
-            if len(cells) != len(names):
-                bad = InputError(
-                    "malformed_row",
-                    f"{len(cells)} cells where the header has {len(names)}",
-                    where=origin,
-                    fix="quote cells that hold separators or line breaks",
-                )
-                yield None, quarantined(bad, origin=origin, content=cells)
-                continue
-            yield self._table_row(dict(zip(names, cells, strict=True)), held, origin)
+                bad = _csv_error(error, lines, origin)
+                yield None, quarantined(bad, origin=origin, content="".join(lines.taken))
+            except InputError as error:
+                yield None, quarantined(error, origin=origin, content=cells)
+            else:
+                yield self._table_row(row, held, origin)
 
     def _parquet(self, item: Input, file: io.BufferedReader) -> Iterator[Found]:
         """Read a Parquet file, some thousand rows at a time."""
@@ -318,47 +367,66 @@ def _opened(item: Input) -> io.BufferedReader:
 
 
 def _kind(item: Input, file: io.BufferedReader) -> Kind:
-    """Tell what an input is by its name, else by its first bytes."""
-    if item.path is not None:
-        names = [s.lower() for s in item.path.suffixes if s.lower() != ".gz"]
-        if names and names[-1] in KINDS:
-            return KINDS[names[-1]]
+    """Tell what an input is by its name, else by its first bytes.
+
+    `.txt` and `.json` are not believed where the bytes say better: pages are saved as text,
+    JSON lines called JSON.
+    """
+    named = _kind_by_name(item)
+    if named is not None and named not in {"text", "json"}:
+        return named
     head = file.peek(SAMPLE)[:SAMPLE].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"{"):
-        return "jsonl"
+    if head.startswith((b"{", b"[{")) or named == "json":
+        return "json" if _is_document(head) else "jsonl"
     lowered = head[:1_000].lower()
     if lowered.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<body" in lowered:
         return "html"
-    return "text"
+    return named or ("csv" if _is_table(head) else "text")
+
+
+def _kind_by_name(item: Input) -> Kind | None:
+    if item.path is None:
+        return None
+    endings = [ending.lower() for ending in item.path.suffixes if ending.lower() != ".gz"]
+    return KINDS.get(endings[-1]) if endings else None
+
+
+def _is_document(head: bytes) -> bool:
+    """Say whether JSON is one document: a list, or an object that its first line only opens."""
+    first, line_break, _ = head.partition(b"\n")
+    return head.startswith(b"[") or (bool(line_break) and first.strip() == b"{")
+
+
+def _is_table(head: bytes) -> bool:
+    """Say whether the first line names columns of ours."""
+    first = head.partition(b"\n")[0].decode("utf-8", "replace").lower()
+    cells = {cell.strip(' "\r') for cell in re.split("[,;\t]", first)}
+    return bool(cells & set(ALIASES["text"])) and bool(cells & set(ALIASES["date"]))
 
 
 def _stem(path: Path) -> str:
     name = path.name
     for ending in (".gz", *KINDS):
         name = name.removesuffix(ending)
-    return name
+    return whole(name)
 
 
 def _empty(item: Input) -> InputError:
     return InputError("empty", "there is nothing in it", where=item.name, fix="leave it out")
 
 
-@overload
-def _capped_lines(file: io.BufferedReader) -> Iterator[bytes]: ...
-@overload
-def _capped_lines(file: io.TextIOWrapper) -> Iterator[str]: ...
-def _capped_lines(file: io.BufferedReader | io.TextIOWrapper) -> Iterator[bytes] | Iterator[str]:
+def _capped_lines(file: io.BufferedReader) -> Iterator[bytes]:
     """Yield lines; of one longer than an article may be only the beginning is kept."""
     while line := file.readline(LIMIT + 2):
         yield line
-        while len(line) >= LIMIT + 2 and line[-1] not in _LINE_ENDS:
+        while len(line) >= LIMIT + 2 and not line.endswith(b"\n"):
             line = file.readline(LIMIT + 2)  # the rest of it is passed over
 
 
-def _json_row(raw: bytes, where: str) -> dict[str, Any]:
-    """Return a line as an object.
+def _json_line(raw: bytes, where: str) -> object:
+    """Return what a line holds.
 
     Raises:
         InputError: too_large, nul_bytes, encoding, malformed_json.
@@ -369,36 +437,107 @@ def _json_row(raw: bytes, where: str) -> dict[str, Any]:
         raise InputError(
             "nul_bytes", "there are NUL bytes in it", where=where, fix="write the line again"
         )
+    return _parsed(western(raw, where=where), where)
+
+
+def _parsed(json_text: str, where: str) -> object:
     try:
-        row = json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "encoding", f"the line is not UTF-8 ({error.reason})", where=where, fix="use UTF-8"
-        ) from error
+        return cast(object, json.loads(json_text))
     except (ValueError, RecursionError) as error:
         raise InputError(
-            "malformed_json", f"the line is no JSON ({error})", where=where, fix="mend the line"
+            "malformed_json", f"this is no JSON ({error})", where=where, fix="mend it there"
         ) from error
+
+
+def _record(row: object, where: str) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise InputError(
             "malformed_json",
-            f"the line is a {type(row).__name__}, not an object",
+            f"this is a {type(row).__name__}, not an object",
             where=where,
             fix='write {"id": ..., "text": ..., "date": ...}',
         )
     return row
 
 
-def _plain(line: str) -> str:
+class _Lines(Iterator[str]):
+    """The lines of a table as text; remembers those that the row at hand has taken."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self.number = 0
+        self.taken: list[str] = []
+
+    def __next__(self) -> str:
+        raw = next(self._lines)
+        line = _plain(raw.removeprefix(codecs.BOM_UTF8) if self.number == 0 else raw)
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+
+def _table_cells(cells: Sequence[str], names: Sequence[str], where: str) -> dict[str, Any]:
+    if len(cells) != len(names):
+        raise InputError(
+            "malformed_row",
+            f"{len(cells)} cells where the header has {len(names)}",
+            where=where,
+            fix="quote cells that hold separators or line breaks",
+        )
+    return dict(zip(names, cells, strict=True))
+
+
+def _csv_error(error: csv.Error, lines: _Lines, where: str) -> InputError:
+    if "field larger" in str(error):
+        return too_large(LIMIT + 1, where=where)
+    return InputError(
+        "malformed_row",
+        f"{error} (lines up to {lines.number} are lost with it)",
+        where=where,
+        fix="double the quotes inside a cell, and close the cell",
+    )
+
+
+class _Utf8(io.RawIOBase):
+    """A stream of UTF-16, as Excel writes its tables, read as one of UTF-8."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            raw = self._file.read(len(buffer))
+            self._left = self._decoder.decode(raw, final=not raw).encode("utf-8", "replace")
+            if not raw:
+                break
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+def _as_utf8(file: io.BufferedReader) -> io.BufferedReader:
+    if file.peek(2)[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return io.BufferedReader(_Utf8(file))
+    return file
+
+
+def _plain(raw: bytes) -> str:
     """Return a line of a table as text: bytes that were no UTF-8 are read as Windows-1252.
 
     A line that may have been cut becomes a cell beyond `LIMIT`, which the reader refuses.
     """
-    if len(line) >= LIMIT + 2:
+    if len(raw) >= LIMIT + 2:
         return "x" * (LIMIT + 2)
-    if line.isascii():
-        return line
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        escaped = raw.decode("utf-8", "surrogateescape")
     return "".join(
         bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") if 0xDC80 <= ord(c) <= 0xDCFF else c
-        for c in line
+        for c in escaped
     )

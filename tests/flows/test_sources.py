@@ -141,6 +141,17 @@ def parquet(**columns: Any) -> bytes:
         pytest.param("a.parquet", parquet(text=[REPORT], date=[date(2024, 12, 3)]), id="Parquet"),
         pytest.param("a.parquet", parquet(text=[REPORT.encode()], date=["2024-12-03"]),
                      id="Parquet with text as bytes"),
+        pytest.param("a.json", json.dumps([row()], indent=1).encode(), id="a JSON list"),
+        pytest.param("a.json", json.dumps(row(), indent=1).encode(), id="one JSON object"),
+        pytest.param("a.json", lines(row()), id="JSON lines called JSON"),
+        pytest.param("a.jsonl", lines(row()).decode().encode("utf-16"), id="JSON lines in UTF-16"),
+        pytest.param("a.tsv", f"date\ttext\n2024-12-03\t{REPORT}\n".encode("utf-16"),
+                     id="a table in UTF-16, as Excel writes it"),
+        pytest.param("a.txt", f'<html><head><meta name="date" content="2024-12-03"></head><body>'
+                     f"<article><p>{REPORT}</p></article></body></html>".encode(),
+                     id="a page called text"),
+        pytest.param("noname", f"date;text\n2024-12-03;{REPORT}\n".encode(),
+                     id="a table told by its header"),
         pytest.param("noname", parquet(text=[REPORT], date=["2024-12-03"]), id="told by its bytes"),
         pytest.param("noname", lines(row()), id="JSON without a name's help"),
         pytest.param("noname", f"date 2024-12-03\n\n{REPORT}".encode(), id="else it is text"),
@@ -182,6 +193,46 @@ def test_a_cell_may_hold_line_breaks_and_separators(tmp_path):
 def test_a_table_in_windows_1252_is_read(tmp_path):
     (tmp_path / "a.csv").write_bytes(f"date;text\n2024-12-03;{REPORT} “Señor”\n".encode("cp1252"))
     assert results(tmp_path)[0][0]["text"] == f"{REPORT} “Señor”"
+
+
+def test_a_line_in_windows_1252_is_read(tmp_path):
+    text = f"{REPORT} “Señor”"
+    raw = json.dumps(row(text=text), ensure_ascii=False).encode("cp1252")
+    (tmp_path / "a.jsonl").write_bytes(lines(row(1)) + raw + b"\n" + lines(row(2)))
+    assert [some["source_id"] for some in results(tmp_path)[0]] == ["t1", "t0", "t2"]
+    assert results(tmp_path)[0][1]["text"] == text
+
+
+def test_a_row_with_a_stray_quote_takes_no_other_row_with_it(tmp_path):
+    table = f'date,text\n2024-12-03,"{REPORT}" he said\n2024-12-04,"{REPORT}"\n'
+    (tmp_path / "a.csv").write_text(table)
+    good, bad = results(tmp_path)
+    assert [some["published_on"] for some in good] == [date(2024, 12, 4)]
+    assert "he said" in bad[0]["row"]
+
+
+def test_a_link_to_nowhere_is_counted(tmp_path):
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+    assert reasons(tmp_path) == [("a.txt", "unreadable")]
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a.txt").write_text(f"date 2024-12-03\n\n{REPORT}")
+    assert [item.name for item in expand([str(tmp_path)])] == [str(tmp_path / "a.txt")]
+
+
+def test_a_name_that_is_no_text_does_not_stop_the_reading(tmp_path):
+    raw_path = os.fsencode(tmp_path) + b"/na\xff.txt"
+    Path(os.fsdecode(raw_path)).write_text(f"date 2024-12-03\n\n{REPORT}")
+    assert [some["source_id"] for some in results(tmp_path)[0]] == ["na\ufffd"]
+
+
+def test_a_batch_of_long_articles_is_handed_on_early(tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.sources.BATCH_CHARACTERS", 3 * len(REPORT))
+    (tmp_path / "a.jsonl").write_bytes(lines(*map(row, range(7))))
+    batches = read(expand([str(tmp_path)]), today=TODAY, batch_size=500)
+    assert [batch.articles.height for batch in batches] == [3, 3, 1]
 
 
 def test_mojibake_of_rows_is_mended_unless_offsets_must_fit(tmp_path):
@@ -230,7 +281,16 @@ def test_standard_input_is_read(monkeypatch, raw):
                      [("a.jsonl:2", "malformed_json"), ("a.jsonl:3", "malformed_json")],
                      id="lines that are no JSON objects, by number"),
         pytest.param("a.jsonl", lines({"x": 1}), [("a.jsonl:1", "missing_column")], id="no text"),
-        pytest.param("a.jsonl", b'{"text": "\xff"}\n', [("a.jsonl:1", "encoding")], id="not UTF-8"),
+        pytest.param("a.jsonl", b'{"text": "\xff\xfe\xfd"}\n', [("a.jsonl:1", "encoding")],
+                     id="neither UTF-8 nor Western"),
+        pytest.param("a.jsonl", lines(row()).replace(b"Norway", b"Norw\x81y"),
+                     [("a.jsonl:1", "encoding")], id="a byte that no Western encoding has"),
+        pytest.param("a.csv", f'date,text\n2024-12-03,"Oslo" {REPORT}\n'.encode(),
+                     [("a.csv:2", "malformed_row")], id="a quote out of place"),
+        pytest.param("a.csv", b"id,date,text\n", [("a.csv", "empty")], id="a header alone"),
+        pytest.param("a.json", b"[]", [("a.json", "empty")], id="a JSON list of nothing"),
+        pytest.param("a.json", b'[{"text": ', [("a.json", "malformed_json")], id="half a list"),
+        pytest.param("a.json", b'["x"]', [("a.json:1", "malformed_json")], id="a list of words"),
         pytest.param("a.jsonl", b'{"text": "\0"}\n', [("a.jsonl:1", "nul_bytes")], id="a raw NUL"),
         pytest.param("a.jsonl", lines(row(text="a\0b")), [("a.jsonl:1", "nul_bytes")],
                      id="an escaped NUL"),
@@ -385,7 +445,7 @@ BAD = st.sampled_from(
         (lines(row(date="2099-01-01")), "date_in_future"),
         (lines(row(text="Les deux gouvernements ont signé mardi un accord sur la pêche dans les "
                         "eaux du nord et vont se revoir.")), "not_english"),
-        (b'{"text": "\xff\xfe"}\n', "encoding"),
+        (b'{"text": "\xff\xfe\xfd"}\n', "encoding"),
         (b"\0\0\n", "nul_bytes"),
         (b"\n", None),
         (b"  \r\n", None),
