@@ -130,7 +130,8 @@ def test_shape(name: str) -> None:
     columns, rows = read(name)
     assert columns == COLUMNS[name]
     for row in rows:
-        assert None not in row and None not in row.values(), row
+        assert None not in row, row
+        assert None not in row.values(), row
         assert all(value == value.strip() for value in row.values()), row
     raw = (CODEBOOK / f"{name}.csv").read_bytes()
     assert b"\r" not in raw
@@ -195,7 +196,8 @@ def test_groups() -> None:
         assert row["country"] in known, row
         assert row["kind"] in GROUP_KINDS, row
         assert row["case"] in {"exact", "fold"}
-        assert len(row["agent"]) % 3 == 0 and row["agent"], row
+        assert row["agent"], row
+        assert len(row["agent"]) % 3 == 0, row
         assert set(re.findall("...", row["agent"])) <= ROLES, row
     by_kind = defaultdict(set)
     for row in rows:
