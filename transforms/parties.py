@@ -433,13 +433,9 @@ class Sentence:
         """Let "both sides" refer to two countries named together ("between India and Pakistan")."""
         if not children(token, "conj"):
             return
-        if token.dep_ == "pobj" and token.head.lower_ not in {
-            "between",
-            "with",
-            "of",
-            "by",
-            "among",
-        }:
+        above = token.head
+        of_many = above.lower_ == "of" and above.head.tag_ in {"NNS", "NNPS"}
+        if token.dep_ == "pobj" and not (of_many or above.lower_ in {"between", "with", "among"}):
             return
         found = self.parties(token, owner=False)
         indirect = any(p.basis in {"pair", "pronoun"} or p.kind in PLACE_KINDS for p in found)

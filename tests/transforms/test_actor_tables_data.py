@@ -15,8 +15,7 @@ import pytest
 CODEBOOK = Path(__file__).parents[2] / "transforms" / "codebook"
 ALWAYS, FOREVER = "0000-00-00", "9999-12-31"
 ROLES = set(
-    "COP GOV INS JUD MIL OPP REB SEP SPY UAF AGR BUS CRM CVL DEV EDU ELI ENV HLH HRI LAB LEG MED "
-    "REF PTY".split()
+    re.findall("...", "COPGOVINSJUDMILOPPREBSEPSPYUAFAGRBUSCRMCVLDEVEDUELIENVHLHHRILABLEGMEDREFPTY")
 )
 COLUMNS = {
     "organisations": [

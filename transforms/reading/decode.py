@@ -28,6 +28,8 @@ _MAGIC = (
 )  # fmt: skip
 _DECLARED = re.compile(rb"""charset\s{0,3}=\s{0,3}["']?([\w-]{2,20})""", re.IGNORECASE)
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\x0b\x0c\x1b\x1a"))
+# Mojibake is two or more odd characters in a row, or one of these before what was a hard space.
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÂÃâàÅÄÎÏÐÑØÙ] ")
 _LOST = re.compile(r"[\ufffd\x80-\x84\x86-\x9f]")
 
 
@@ -88,7 +90,7 @@ def western(raw: bytes, *, where: str) -> str:
 
 def mend(text: str) -> str:
     """Return the text with mojibake (`â€™` for `’`) put right and all else as it was."""
-    if text.isascii():
+    if text.isascii() or not _SUSPECT.search(text):
         return text
     from ftfy import TextFixerConfig, fix_text
     from ftfy.badness import is_bad
