@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.clauses import is_passive, is_verbal, logical_object, prep_objects
+from transforms.clauses import children, is_passive, is_verbal, logical_object, prep_objects
 from transforms.codebook import words
 from transforms.patterns import Pattern, patterns
 
@@ -51,10 +51,11 @@ def conditions_hold(row: Pattern, token: Token) -> bool:
             return False
     if row.objects:
         noun = logical_object(token) if is_verbal(token) else None
+        given = children(token, "dobj") if is_passive(token) else []  # "were granted asylum"
         if "-" in row.objects:
             if noun is not None and not is_passive(token):
                 return False
-        elif noun is None or not _heads(noun) & row.objects:
+        elif not any(_heads(n) & row.objects for n in [noun, *given] if n is not None):
             return False
     for prep, lemmas in row.preps:
         nouns = [noun for word, noun in prep_objects(token) if word == prep]

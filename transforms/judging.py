@@ -26,6 +26,8 @@ INFERRED = {
     "pair": 0.1,
 }
 WEAK = 0.15
+#: Roots of acts that one may refuse: "would not meet".
+REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 NOT_DONE = {
     "requested": "asked for, not done",
     "demanded": "demanded, not done",
@@ -134,7 +136,10 @@ def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) 
         if root != "04":
             return replace(act, mode="hypothetical", dropped_because="purpose, not yet done")
         act = replace(act, confidence=act.confidence - 0.2)
-    elif mode == "negated":
+    elif mode == "unwilling" and act.trigger == state.operator and root in REFUSABLE:
+        # "will not recognise", "would not meet": a refusal
+        act = replace(act, code=derived()[root]["refused"], mode="actual")
+    elif mode in {"negated", "unwilling"}:
         return replace(act, mode="negated", dropped_because="negated")
     elif mode != "actual":
         return replace(act, mode="hypothetical", dropped_because=NOT_DONE[mode])

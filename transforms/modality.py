@@ -31,7 +31,8 @@ UNREAL = words("unreal")
 class Status:
     """How a word stands in its sentence.
 
-    mode: actual | intent | requested | hypothetical | alleged | negated | refused | advice.
+    mode: actual | intent | requested | hypothetical | alleged | negated | unwilling | refused |
+        advice | purpose.
     operator: index of the verb that made it so (-1: an auxiliary or nothing).
     speech: index of the nearest verb of speech whose content it is, -1 if none.
     """
@@ -165,7 +166,8 @@ def _own(state: Status, word: Token) -> Status:
     if is_verbal(word) or word.pos_ == "ADJ":
         around = {c.lower_ for c in word.children if c.dep_ in {"aux", "mark", "advmod"}}
         if is_negated(word):
-            return replace(state, mode="negated", operator=word.i)
+            unwilling = state.mode == "actual" and around & (FUTURE | {"would"})
+            return replace(state, mode="unwilling" if unwilling else "negated", operator=word.i)
         if word.dep_ == "pcomp" and word.head.lower_ in {"before", "without", "instead"}:
             return replace(state, mode="hypothetical")
         if around & POSSIBLE or (around & {"if", "unless", "whether"}):

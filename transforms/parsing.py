@@ -131,16 +131,17 @@ def _make_doc(nlp: Language, text: str) -> Doc:
 
 
 @cache
-def _lemmas() -> dict[str, str]:
-    return dict(table("lemmas").iter_rows())
+def _lemmas() -> dict[tuple[str, str], str]:
+    return {(form, pos): lemma for form, pos, lemma in table("lemmas").iter_rows()}
 
 
 def _mend_lemmas(doc: Doc) -> None:
-    """Put right the lemmas of verb forms that the model gets wrong (hoped: hop)."""
+    """Put right the lemmas that the model gets wrong (hoped: hop)."""
     fixes = _lemmas()
     for token in doc:
-        if token.lower_ in fixes and token.tag_.startswith("V"):
-            token.lemma_ = fixes[token.lower_]
+        mended = fixes.get((token.lower_, token.tag_[:1]))
+        if mended is not None:
+            token.lemma_ = mended
 
 
 def _align(doc: Doc, view: View, mentions: Sequence[ActorMention]) -> Parsed:

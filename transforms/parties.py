@@ -40,6 +40,8 @@ OFFICE_TITLES = {
 #: "His counterpart" is somebody else's.
 OTHERS = words("others")
 POINTING = frozenset({"the", "this", "these", "such", "that", "those"})
+#: "The killing of X": X is the victim.
+VICTIM_NOUNS = words("victim_nouns")
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -393,7 +395,8 @@ class Sentence:
         found = [p for t in modifiers for p in self.modifier_parties(t)]
         named: list[Party] = []  # by a phrase behind the noun: the words there are the mention
         if not found:
-            for preps in ({"by"}, {"of", "from"}):
+            behind = {"from"} if token.lemma_.casefold() in VICTIM_NOUNS else {"of", "from"}
+            for preps in ({"by"}, behind):
                 for noun in self._prep_objects(token, preps):
                     named += self.parties(noun, owner=preps != {"by"})
                 if named:

@@ -18,7 +18,7 @@ from transforms.clauses import (
 )
 from transforms.fitting import light_verb, occasion_verb
 from transforms.modality import Status
-from transforms.parties import MODIFIERS, POINTING, Party, Sentence
+from transforms.parties import MODIFIERS, POINTING, VICTIM_NOUNS, Party, Sentence
 from transforms.patterns import Pattern, word_sets
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ SPOKEN_ROOTS = frozenset({"01", "02", "03", "05", "10", "11", "12", "13"})
 ANSWERING_ROOTS = frozenset({"11", "12"})
 #: Roots of acts that need an army, a group, a person or a weapon.
 FORCE_ROOTS = frozenset({"18", "19", "20"})
+#: Roots of acts in which one answers to the victim: denial, admission, apology.
+ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 
@@ -199,7 +201,14 @@ class Slots:
             if noun is None:
                 return self._what_clause(token) if place == "obj" and is_verbal(token) else []
             found = fit(s.parties(noun, owner=place == "obj"), territorial)
-            return found or (self._located(noun, territorial) if place == "obj" else [])
+            if not found and place == "obj":
+                found = self._located(noun, territorial)
+                if not found and root in ANSWERED_FOR_ROOTS:
+                    found = self._victims(noun)
+            return found
+        if place == "dat" and is_passive(token) and children(token, "dobj"):
+            noun = grammatical_subject(token)  # "the interpreters were granted asylum"
+            return s.parties(noun) if noun is not None else []
         if place == "dat":
             for noun in children(token, "dative"):
                 inner = [w for _, w in prep_objects(token)] if noun.pos_ == "ADP" else [noun]
@@ -217,6 +226,8 @@ class Slots:
             return list(s.memory.pair or ())
         for noun in self._after(place, token):
             found = fit(s.parties(noun), territorial) or self._located(noun, territorial)
+            if not found and root in ANSWERED_FOR_ROOTS:
+                found = self._victims(noun)
             if found:
                 return found
         return []
@@ -231,6 +242,14 @@ class Slots:
                 if found:
                     return [replace(p, basis="owner") for p in found]
         return []
+
+    def _victims(self, noun: Token) -> list[Party]:
+        """Return whom a deed was done to: "apologised for the killing of ..."."""
+        if noun.lemma_.casefold() not in VICTIM_NOUNS:
+            return []
+        return [
+            p for prep, word in prep_objects(noun) if prep == "of" for p in self.s.parties(word)
+        ]
 
     def _what_clause(self, verb: Token) -> list[Party]:
         """Return whose deed is meant in "condemned what it called provocations by ..."."""

@@ -74,6 +74,31 @@ from tests.transforms.coding_helpers import events, reasons
         ),
         pytest.param("Germany sent tanks to Ukraine.", {"DEU>UKR 07 actual"}, id="sent"),
         pytest.param(
+            "Poland condemned the killing of Ukrainian civilians.",
+            set(),
+            id="the victim of a killing is not condemned for it",
+        ),
+        pytest.param(
+            "Serbia will not recognise Kosovo.",
+            {"SRB>XKX 12 actual"},
+            id="will not is a refusal",
+        ),
+        pytest.param(
+            "Xi Jinping met his Cambodian counterpart.",
+            {"CHN>KHM 04 actual", "KHM>CHN 04 actual"},
+            id="a counterpart is the other side's",
+        ),
+        pytest.param(
+            "Ukraine and Russia held talks, and Turkey urged both sides to stop firing.",
+            {
+                "UKR>RUS 04 actual",
+                "RUS>UKR 04 actual",
+                "TUR>UKR 02 actual",
+                "TUR>RUS 02 actual",
+            },
+            id="both sides are the two named together",
+        ),
+        pytest.param(
             "The French newspaper accused Algeria of lying.", set(), id="a newspaper does not act"
         ),
     ],
