@@ -29,7 +29,6 @@ MONTHS = (
 )
 #: An act told as older than this is background (coding rules: "older than about a month").
 HISTORICAL_AFTER = timedelta(days=31)
-#: A vague "recently" or a weekday never reaches further back than this.
 _NUMBERS = {
     w: i
     for i, w in enumerate(
@@ -277,9 +276,6 @@ _RULES = {
     "in_year": _year,
     "bare_year": _year,
 }
-
-#: Rules that place a clause wherever they stand in it.
-_STRONG = frozenset({"month_day_year", "day_month_year", "iso", "month_day", "day_month"})
 
 
 class Clock:

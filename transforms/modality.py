@@ -22,7 +22,6 @@ FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 ADVICE = frozenset({"should", "must", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "before", "once"})
-NEGATIVE_WORDS = frozenset({"not", "n't", "never", "neither", "nor", "without"})
 ENDING_VERBS = words("ending_verbs")
 UNREAL = words("unreal")
 

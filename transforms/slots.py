@@ -66,7 +66,8 @@ class Slots:
             if not both and root == "04" and self._is_known_meeting(token):
                 pair = self._known_pair(token)
                 return all_pairs(pair, pair), "only one party"
-        targets = self.first_of(row.target or ("obj",), token, root, but=sources)
+        land = "place" in row.flags
+        targets = self.first_of(row.target or ("obj",), token, root, but=sources, land=land)
         targets = self._not_oneself(sources, targets)
         if root in FORCE_ROOTS:
             sources = [p for p in sources if not self._is_goods(p)]  # "Ukrainian wheat hit ports"
@@ -176,24 +177,31 @@ class Slots:
         return found
 
     def first_of(
-        self, spec: Sequence[str], token: Token, root: str, *, but: Sequence[Party] = ()
+        self,
+        spec: Sequence[str],
+        token: Token,
+        root: str,
+        *,
+        but: Sequence[Party] = (),
+        land: bool = False,
     ) -> list[Party]:
         """Return the parties at the first place of a list where there are any but some."""
         same: list[Party] = []
         for place in spec:
-            found = self.at(place, token, root)
+            found = self.at(place, token, root, land=land)
             if others(found, but):
                 return found
             same = same or found
         return same
 
-    def at(self, place: str, token: Token, root: str) -> list[Party]:
+    def at(self, place: str, token: Token, root: str, *, land: bool = False) -> list[Party]:
         """Return the parties at a place: subj, obj, whom, dat, nsubj, mod, pair, a preposition.
 
-        `whom` is an object that is a party itself; `obj` may also be a party's thing.
+        `whom` is an object that is a party itself; `obj` may also be a party's thing. With
+        `land`, towns and regions stand for their country.
         """
         s = self.s
-        territorial = root in TERRITORIAL_ROOTS
+        territorial = land or root in TERRITORIAL_ROOTS
         if place == "subj":
             return self.subject_of(token)
         if place in {"obj", "whom"}:
