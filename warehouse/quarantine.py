@@ -7,7 +7,7 @@ leaves its status alone.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, get_args
+from typing import Literal
 
 import duckdb
 import polars as pl
@@ -16,7 +16,6 @@ from transforms.errors import UsageError
 from warehouse import sql
 
 Status = Literal["open", "released", "dropped"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def list_quarantine(
