@@ -79,13 +79,27 @@ def _country_entries() -> Iterable[Entry]:
         )
 
 
+_ARTICLE = re.compile(r"\b([AaEe]l)[- ](?=[A-Z])")
+
+
+def _spellings(name: str) -> list[str]:
+    """Return the ways news write an Arabic article: al-Sisi, Al-Sisi, Al Sisi; Abdel-Fattah."""
+    forms = [name]
+    if _ARTICLE.search(name):
+        forms += [_ARTICLE.sub(shape, name) for shape in ("al-", "Al-", "Al ")]
+        forms += [_ARTICLE.sub(shape, name) for shape in ("el-", "El-", "El ")]
+    return [s for form in forms for s in (form, form.replace("Abdel ", "Abdel-"))]
+
+
 def _person_entries() -> Iterable[Entry]:
     for row in table("persons").iter_rows(named=True):
         solo = row["solo"] == "1"
         long_forms = [row["name"], *filter(None, row["aliases"].split(";"))]
         short_forms = [form for form in row["short"].split(";") if form]
-        for surface in dict.fromkeys([*long_forms, *short_forms]):
-            short = surface in short_forms and surface not in long_forms
+        long_spellings = {s for form in long_forms for s in _spellings(form)}
+        forms = [spelling for form in [*long_forms, *short_forms] for spelling in _spellings(form)]
+        for surface in dict.fromkeys(forms):
+            short = surface not in long_spellings
             yield Entry(
                 surface=surface,
                 code=row["country"],

@@ -281,7 +281,7 @@ def _mentions(
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
-    memory.pair = _first_pair(draft)
+    memory.pair = memory.main = _first_pair(draft)
     rows: list[dict[str, Any]] = []
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:

@@ -42,6 +42,8 @@ OTHERS = words("others")
 POINTING = frozenset({"the", "this", "these", "such", "that", "those"})
 #: "The killing of X": X is the victim.
 VICTIM_NOUNS = words("victim_nouns")
+#: "The parties", "the sides": the pair without a number.
+PAIR_ALONE = frozenset({"side", "party", "government", "leader", "delegation"})
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -70,6 +72,7 @@ class Memory:
     thing: Party | None = None
     speaker: Party | None = None
     pair: tuple[Party, Party] | None = None
+    main: tuple[Party, Party] | None = None  # the two that the article names most
     plural: tuple[Party, ...] = ()
     deeds: list[tuple[str, Party]] = field(default_factory=list)  # root and doer, latest last
     by_noun: dict[str, Party] = field(default_factory=dict)
@@ -238,8 +241,15 @@ class Sentence:
         if token.lemma_.casefold() not in PAIR_NOUNS or self.memory.pair is None:
             return []
         marks = {child.lower_ for child in token.children}
-        if marks & PAIR_MARKS and not any(child.i in self.named for child in token.children):
+        if any(child.i in self.named for child in token.children):
+            return []
+        if marks & PAIR_MARKS:
             return self._both(token)
+        plain = not any(
+            child.dep_ in {"amod", "prep", "poss", "compound"} for child in token.children
+        )
+        if "the" in marks and plain and token.lemma_.casefold() in PAIR_ALONE:
+            return self._both(token) if token.tag_ == "NNS" else []
         return []
 
     def _both(self, token: Token) -> list[Party]:

@@ -100,6 +100,19 @@ class Slots:
         denounced it".
         """
         codes = {p.code for p in sources}
+        main = self.s.memory.main
+        if (
+            len(targets) == 2
+            and targets[0].basis == targets[1].basis == "pair"
+            and codes & {p.code for p in targets}
+            and main is not None
+            and not codes & {p.code for p in main}
+        ):
+            # a third party with "the two leaders": the two whom the article is about
+            return [
+                replace(p, start=targets[0].start, end=targets[0].end, token=targets[0].token)
+                for p in main
+            ]
         out = []
         for target in targets:
             if target.basis != "pronoun" or target.code not in codes:
