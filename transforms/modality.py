@@ -97,7 +97,8 @@ def status(token: Token) -> Status:
 
 def _step(state: Status, head: Token, word: Token) -> Status:
     """Return the state that `word` takes over from its head."""
-    if word.dep_ == "acl" and any(c.tag_ == "TO" for c in word.children):
+    says_what = any(c.tag_ == "TO" or c.dep_ == "mark" for c in word.children)
+    if word.dep_ in {"acl", "ccomp", "relcl"} and head.pos_ == "NOUN" and says_what:
         row = operator_of(head)
         if row is not None and state.mode == "actual":
             return replace(state, mode=_effect(row), operator=head.i)

@@ -36,6 +36,8 @@ ANSWERING_ROOTS = frozenset({"11", "12"})
 FORCE_ROOTS = frozenset({"18", "19", "20"})
 #: Roots of acts in which one answers to the victim: denial, admission, apology.
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
+#: Prepositions after which "the talks" were held by those the story is about.
+MEETING_PREPOSITIONS = frozenset({"after", "during", "following", "at", "in", "of"})
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 
@@ -170,6 +172,11 @@ class Slots:
     def _is_known_meeting(self, noun: Token) -> bool:
         """Say whether a noun points back to a meeting: "the talks", without any party."""
         words = {c.lower_ for c in noun.children}
+        took_part = noun.dep_ in {"nsubj", "nsubjpass"} or (
+            noun.dep_ == "pobj" and noun.head.lower_ in MEETING_PREPOSITIONS
+        )
+        if not took_part or noun.lemma_ == "summit":
+            return False
         return bool(words & {"the", "their"}) and not any(
             c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children
         )
