@@ -175,10 +175,10 @@ class Slots:
         took_part = noun.dep_ in {"nsubj", "nsubjpass"} or (
             noun.dep_ == "pobj" and noun.head.lower_ in MEETING_PREPOSITIONS
         )
-        if not took_part or noun.lemma_ == "summit":
-            return False
-        return bool(words & {"the", "their"}) and not any(
-            c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children
+        return (
+            took_part
+            and bool(words & {"the", "their"})
+            and not any(c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children)
         )
 
     def _known_pair(self, noun: Token) -> list[Party]:
