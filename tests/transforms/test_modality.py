@@ -18,7 +18,7 @@ from tests.gold.score import HERE, country
 from tests.transforms.coding_helpers import coder
 from transforms.records import ARTICLE
 
-#: Share of a set that must be right: as measured when the set was written. The goal is .90 for each.
+#: Share of a set that must be right, as measured when it was written. The goal is .90 for each.
 FLOORS = {"negation": 0.85, "mode": 0.89, "attribution": 0.75}
 EXPECTED = {
     "negation": {"asserted", "negated"},
