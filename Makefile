@@ -23,6 +23,9 @@ check: .venv/ready      ## format, lint, types, import directions
 gold: .venv/ready       ## score the coder on the project's own gold and print what moved
 	$(PY) -m tests.gold.score
 
+bench: .venv/ready      ## time the coder against spaCy's own pipeline, in one run
+	$(PY) -m tests.bench.bench_coder
+
 lock:                   ## resolve the requirements again (needs uv)
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.lock
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements-dev.in -o requirements-dev.lock
@@ -33,4 +36,4 @@ wheel: .venv/ready      ## build the wheel
 help:                   ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
 
-.PHONY: run test check gold lock wheel help
+.PHONY: run test check gold bench lock wheel help
