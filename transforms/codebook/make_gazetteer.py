@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.codebook import table
-from transforms.places import fold
+from transforms.gazetteer import fold
 
 SMALLEST = 50_000
 COLUMNS = (
