@@ -189,6 +189,17 @@ def lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def _office_titles(office: str) -> tuple[str, ...]:
+    """Return the titles that the holder of an office is called by."""
+    return {
+        "head of state": ("president", "king", "queen", "emperor"),
+        "head of government": ("prime minister", "premier", "chancellor"),
+        "prime minister": ("prime minister", "premier"),
+        "premier": ("premier", "prime minister"),
+        "secretary of state": ("secretary of state", "secretary"),
+    }.get(office, (office,) if office else ())
+
+
 def _precedence(entry: Entry) -> tuple[bool, bool, date, int, str]:
     """Rank meanings that hold on one day: a state before a town, a full name before a surname."""
     place = entry.kind in PLACE_KINDS
@@ -295,12 +306,23 @@ class ActorDictionary:
         for mention in found:
             if mention.entry.short:
                 candidates = [e for e in self.by_surface[mention.text] if e.actor_id in introduced]
-                entry = self.resolve(candidates, on)
+                entry = self.resolve(candidates, on) or self._titled(text, mention, on)
                 if entry is None:
                     continue
                 mention = ActorMention(mention.start, mention.end, mention.text, entry)
             kept.append(mention)
         return kept
+
+    def _titled(self, text: str, mention: ActorMention, on: date) -> Entry | None:
+        """Return whom title and surname mean on a day: "President Clinton", "Premier Li"."""
+        before = lower(text[max(0, mention.start - 30) : mention.start]).rstrip(". ")
+        holders = [
+            e
+            for e in self.by_surface[mention.text]
+            if e.start <= on <= e.end
+            and any(before.endswith(title) for title in _office_titles(e.office))
+        ]
+        return holders[0] if len({e.code for e in holders}) == 1 else None
 
     def _seated(self, found: list[ActorMention]) -> list[ActorMention]:
         """Let a city mean the organisation that sits there, where the article names it too."""

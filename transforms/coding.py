@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from transforms import codebook, petrarch
+from transforms import codebook, petrarch, places
 from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in, lower
-from transforms.cleaning import mark, parse_view
+from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
 from transforms.events import acts
@@ -283,6 +283,7 @@ def _mentions(
     memory = Memory()
     memory.pair = memory.main = _first_pair(draft)
     rows: list[dict[str, Any]] = []
+    line = dateline(draft.text)
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
@@ -310,7 +311,12 @@ def _mentions(
                 when = told_before.get(dyad)  # "visited in May. He was received by ..."
             elif when is not None and act.dropped_because is None:
                 told[dyad] = when
-            rows.append(_row(draft, piece, sentence, act, when))
+            spoken = act.speech >= 0 and (act.mode == "intent" or act.code[:2] in SPOKEN_ROOTS)
+            place = None
+            if spoken or act.mode != "intent":  # else the statement is the event, place unknown
+                at = sentence.doc[act.speech if spoken else act.trigger]
+                place = places.where(sentence, at, line, draft.codes, root=act.code[:2])
+            rows.append(_row(draft, piece, sentence, act, when) | places.columns(place))
         _after(sentence, found)
     return rows
 

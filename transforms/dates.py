@@ -284,11 +284,13 @@ class Clock:
     def __init__(self, sentence: Sentence, text: str, start: int, published: date) -> None:
         self.sentence, self.published, self.start = sentence, published, start
         self.owned: dict[int, list[When]] = {}
+        self.inside: dict[int, When] = {}  # expressions by the words in them
         for future in (False, True):
             for when in expressions(text, published, future=future):
                 token = self._token_at(start + when.start, start + when.end)
                 if token is None:
                     continue
+                self.inside[token.i] = when
                 owner = _owner(token)
                 if future == _is_ahead(owner):
                     self.owned.setdefault(owner.i, []).append(when)
@@ -327,6 +329,8 @@ class Clock:
                 return min(owned, key=lambda w: (w.precision != "day", w.start))
             if token.head.i == token.i:
                 break
+            if token.dep_ in {"relcl", "advcl"} and token.head.i in self.inside:
+                return self.inside[token.head.i]  # "40 years ago, when tanks rolled in"
             if token.dep_ in {"relcl", "acl"} and token.i != trigger.i and is_verbal(token):
                 break
             token = token.head

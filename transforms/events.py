@@ -59,6 +59,8 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
                 found += judge(finding, token, slots)
         if token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}:
             sentence.note_pair(token)
+        if token.dep_ in {"dobj", "pobj"} and token.tag_ not in {"PRP", "PRP$"}:
+            sentence.note_several(token)
     return found, near
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ACTING = frozenset({"wish", "intent", "requested", "demanded", "refused", "alleged"})
 #: What those refuse who say nothing.
 SILENT = frozenset({"comment", "say", "elaborate", "disclose", "confirm", "answer", "speculate"})
+#: What those ask for who want to stay unknown.
+UNNAMED = frozenset({"identify", "name", "quote"})
 #: Operators that code only what they govern: "decided to send", never "decided to ...".
 PLANNING = words("planning_operators")
 
@@ -38,10 +40,14 @@ PLANNING = words("planning_operators")
 def governed(token: Token, slots: Slots) -> Finding | None:
     """Code an operator with what it governs, or return None where there is nothing to code."""
     row = operator_of(token)
-    if row is None or row["effect"] not in ACTING or not row["code"]:
+    if row is None or not row["code"]:
         return None
     complements = list(_complements(token, row))
     effect = row["effect"]
+    if effect == "speech" and any(_is_infinitive(c) for c in complements):
+        effect = "demanded"  # "told the United States to vacate the base"
+    if effect not in ACTING:
+        return None
     if effect == "wish":
         # "hopes to work with X" is intent; "hopes that X will stop" asks for it
         own = any(c.dep_ == "xcomp" or not children(c, "nsubj", "nsubjpass") for c in complements)
@@ -57,9 +63,15 @@ def governed(token: Token, slots: Slots) -> Finding | None:
         return None
     if effect == "refused" and any(c.lemma_ in SILENT for c in complements):
         return None  # "declined to comment" rejects nothing
+    if effect == "requested" and any(c.lemma_ in UNNAMED for c in complements):
+        return None  # "asked not to be identified"
     if effect == "intent":
         return _intended(token, row, complements, sources, slots)
     return _addressed(token, row, effect, complements, sources, slots)
+
+
+def _is_infinitive(word: Token) -> bool:
+    return word.dep_ in {"xcomp", "ccomp"} and any(c.tag_ == "TO" for c in word.children)
 
 
 def _addressed(
@@ -74,6 +86,7 @@ def _addressed(
     targets = slots.first_of(list(filter(None, row["target"].split("|"))), token, "02")
     addressed = bool(targets)
     inner_root = ""
+    addressees: list[Party] = []
     for complement in complements:
         for inner in _with_conjuncts(complement):
             match = _inner(inner, sources, slots)
@@ -83,6 +96,7 @@ def _addressed(
                 break
         subject = grammatical_subject(complement) if is_verbal(complement) else None
         doers = slots.s.parties(subject) if subject is not None else []
+        addressees += doers
         if effect == "alleged" and any(d.code == s.code for d in doers for s in sources):
             return None  # a claim about oneself accuses nobody
         if not addressed and others(doers, sources):
@@ -91,7 +105,7 @@ def _addressed(
     code = row["code"]
     if effect != "alleged" and inner_root:
         code = derived()[inner_root][effect] or code
-    if not targets and effect == "requested" and complements:
+    if not targets and not addressees and effect in {"requested", "demanded"} and complements:
         targets = slots.other_side(sources)
     pairs = all_pairs(sources, targets)
     return Finding(code, pairs, f"operators:{row['lemma']}", status(token)) if pairs else None

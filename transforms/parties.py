@@ -85,6 +85,7 @@ class Sentence:
     def __init__(self, parsed: Parsed, memory: Memory, roles: Roles) -> None:
         self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
         self.memory, self.roles = memory, roles
+        self.several: tuple[Party, ...] = ()  # the parties of the last object of several
         self._parties: dict[int, list[Party]] = {}
 
     # -- words ---------------------------------------------------------------------------
@@ -223,10 +224,11 @@ class Sentence:
             found = memory.thing
         elif word in {"they", "their", "them"}:
             start, end = self.span_of(token)
-            if memory.plural:
+            several = (self.several if word == "them" else ()) or memory.plural
+            if several:
                 return [
                     replace(p, start=start, end=end, token=token.i, basis="pronoun")
-                    for p in memory.plural
+                    for p in several
                 ]
             return self._both(token) if memory.pair else []
         elif word == "both":
@@ -416,6 +418,10 @@ class Sentence:
                 for by in children(clause, "agent"):
                     for noun in children(by, "pobj"):
                         named += self.parties(noun)  # "the progress made by both"
+        if not found and not named:
+            for clause in children(token, "relcl"):
+                for noun in children(clause, "nsubj"):
+                    named += self.parties(noun, owner=False)  # "the blockade which the US keeps up"
         if named:
             return [replace(p, basis="owner") for p in named]
         deed = self._known_deed(token) if not found else None
@@ -454,6 +460,14 @@ class Sentence:
         indirect = any(p.basis in {"pair", "pronoun"} or p.kind in PLACE_KINDS for p in found)
         if len({p.code for p in found}) == 2 and not indirect:
             self.memory.pair = (found[0], found[1])
+
+    def note_several(self, token: Token) -> None:
+        """Let "them" refer to several parties that were an object: "telephoned both presidents"."""
+        found = self._parties.get(token.i * 2 + 1) or []
+        if children(token, "conj") or (found and found[0].basis == "pair"):
+            several = self.parties(token)
+            if len({p.code for p in several}) > 1:
+                self.several = tuple(several)
 
     def remember(self, subjects: list[Party], *, plural: bool) -> None:
         """Let later pronouns refer to the subject of a clause."""

@@ -78,6 +78,8 @@ class Slots:
             sources = [p for p in sources if p.basis != "owner"]
             targets = [p for p in targets if p.basis != "owner"]
         if "recip" in row.flags:
+            if not sources and row.part == "v" and self._has_strange_subject(token):
+                return [], "no source"
             together = [*sources, *targets]
             if len({p.code for p in together}) >= 2:
                 pairs = (
@@ -163,6 +165,11 @@ class Slots:
         if any(self.s.parties(word) for _, word in prep_objects(noun)):
             return []  # "the attack on X's embassy": the victim is no perpetrator
         return self.other_side(sources)
+
+    def _has_strange_subject(self, verb: Token) -> bool:
+        """Say whether a stranger does it: in "X telephoned A and B", A and B do not meet."""
+        noun = logical_subject(verb)
+        return noun is not None and not self.s.parties(noun)
 
     def _is_goods(self, party: Party) -> bool:
         """Say whether a party stands for its wares, which do no violence."""

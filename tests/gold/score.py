@@ -1,6 +1,6 @@
 """Score the coder on the project's own gold: articles and sentences, by root, with the errors.
 
-    python -m tests.gold.score [--set articles|sentences|all] [--errors 20] [--root 11] [--update]
+    python -m tests.gold.score [--set articles|blind|sentences|all] [--errors 20] [--root 11] [--update]
 
 The unit is (text, source country, target country, root), as in docs/coding rules: required events
 are found or missed, optional and historical ones are neutral, everything else is false. What moved
@@ -51,10 +51,10 @@ class Text:
     gold: list[dict[str, Any]] = field(default_factory=list)
 
 
-def articles() -> Iterator[Text]:
-    """Yield the sample articles that are read as text (pages are read by `flows.sources`)."""
+def _gold_rows(pattern: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the gold rows of articles, by article."""
     gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path in sorted(HERE.glob("articles_*.csv")):
+    for path in sorted(HERE.glob(pattern)):
         for row in csv.DictReader(path.open(encoding="utf-8")):
             gold[row["article"]].append(
                 {
@@ -68,17 +68,32 @@ def articles() -> Iterator[Text]:
                     "sentence": row["sentence"],
                 }
             )
+    return gold
+
+
+def _from_lines(path: Path, gold: dict[str, list[dict[str, Any]]]) -> Iterator[Text]:
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield Text(
+            row["id"],
+            date.fromisoformat(row["date"]),
+            row["text"],
+            row["title"],
+            row["outlet"],
+            gold[row["id"]],
+        )
+
+
+def blind() -> Iterator[Text]:
+    """Yield the articles whose authors had seen neither the coder nor its patterns."""
+    yield from _from_lines(HERE / "blind.jsonl", _gold_rows("blind.csv"))
+
+
+def articles() -> Iterator[Text]:
+    """Yield the sample articles that are read as text (pages are read by `flows.sources`)."""
+    gold = _gold_rows("articles_*.csv")
     for path in sorted(SAMPLES.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            yield Text(
-                row["id"],
-                date.fromisoformat(row["date"]),
-                row["text"],
-                row["title"],
-                row["outlet"],
-                gold[row["id"]],
-            )
+        yield from _from_lines(path, gold)
     for path in sorted(SAMPLES.glob("texts/*.txt")):
         head, _, body = path.read_text("utf-8").partition("\n")
         yield Text(
@@ -245,12 +260,12 @@ def moved(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=["articles", "sentences", "all"], default="all")
+    parser.add_argument("--set", choices=["articles", "blind", "sentences", "all"], default="all")
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--root", default="")
     parser.add_argument("--update", action="store_true", help="write the baseline anew")
     args = parser.parse_args()
-    sets = {"articles": articles, "sentences": sentences}
+    sets = {"articles": articles, "blind": blind, "sentences": sentences}
     baseline = json.loads(BASELINE.read_text("utf-8")) if BASELINE.exists() else {}
     for name in sets if args.set == "all" else [args.set]:
         texts = list(sets[name]())

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from tests.gold.score import BASELINE, TOLERANCE, articles, f1, score, sentences
+from tests.gold.score import BASELINE, TOLERANCE, articles, blind, f1, score, sentences
 from transforms.codebook import table
 
-SETS = {"articles": articles, "sentences": sentences}
+SETS = {"articles": articles, "blind": blind, "sentences": sentences}
 
 
 @pytest.mark.parametrize("name", sorted(SETS))
