@@ -78,7 +78,14 @@ def find(token: Token, slots: Slots, near: list[NearMiss]) -> Finding | None:
     if part is None:
         return None
     if part == "v":
-        finding = advised(token, slots) or evaluated(token, slots)
+        finding = advised(token, slots)
+        if finding is not None:
+            return finding
+        finding = evaluated(token, slots)
+        if finding is not None and finding.code == "112":
+            done = _matched(token, part, slots, [])
+            if done is not None and done.code[:2] in {"15", "17", "18", "19", "20"}:
+                return done
         if finding is not None:
             return finding
     return _matched(token, part, slots, near)

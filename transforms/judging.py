@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from transforms.codebook import words
 from transforms.modality import Status
 from transforms.parties import Party
 from transforms.patterns import derived
@@ -26,6 +27,8 @@ INFERRED = {
     "pair": 0.1,
 }
 WEAK = 0.15
+#: Words for which a reason is given.
+THANKING = words("thanking")
 #: Roots of acts that one may refuse: "would not meet".
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 NOT_DONE = {
@@ -106,7 +109,10 @@ def _is_thanked_for(noun: Token) -> bool:
     """Say whether a noun is the reason of another act: "thanked China for its support"."""
     while noun.dep_ == "conj":
         noun = noun.head
-    return noun.dep_ == "pobj" and noun.head.lower_ == "for"
+    if noun.dep_ != "pobj" or noun.head.lower_ != "for":
+        return False
+    above = noun.head.head
+    return above.lemma_ in THANKING or any(c.lemma_ in THANKING for c in above.children)
 
 
 def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) -> Act:

@@ -23,6 +23,10 @@ POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
 ADVICE = frozenset({"should", "must", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "before", "once"})
 ENDING_VERBS = words("ending_verbs")
+#: "At no point", "in no way".
+OCCASION_NOUNS = frozenset({"point", "time", "stage", "way", "circumstance", "moment", "case"})
+#: Verbs whose negation asserts what they govern: "did not hesitate to".
+DOUBLY_NEGATIVE = frozenset({"hesitate", "fail", "forget", "neglect"})
 UNREAL = words("unreal")
 
 
@@ -70,10 +74,25 @@ def is_negated(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "neg" or child.lower_ in {"never", "nobody", "neither"}:
             return True
-        if child.dep_ in {"det"} and child.lower_ in {"no", "neither"}:
+        if child.dep_ in {"det", "preconj"} and child.lower_ in {"no", "neither"}:
             return True
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+        if (
+            child.dep_ == "prep"
+            and child.i < token.i
+            and child.lower_ in {"at", "in", "under", "on"}
+        ):
+            nouns = children(child, "pobj")
+            if any(
+                n.lemma_ in OCCASION_NOUNS and any(c.lower_ == "no" for c in n.children)
+                for n in nouns
+            ):
+                return True
         if child.dep_ in {"dobj", "nsubj", "nsubjpass"} and is_verbal(token):
-            if any(c.lower_ in {"no", "neither"} for c in child.children):
+            if any(c.lower_ in {"no", "neither"} for c in child.children) or {"not", "single"} <= {
+                c.lower_ for c in child.children
+            }:
                 return True
             if child.lower_ in {"nothing", "nobody", "none"}:
                 return True
@@ -92,7 +111,25 @@ def status(token: Token) -> Status:
             state = _step(state, above, word)
         state = _own(state, word)
         above = word
+    if state.speech < 0:
+        said = _aside(chain)
+        if said is not None:
+            state = replace(state, speech=said.i)
     return state
+
+
+def _aside(chain: list[Token]) -> Token | None:
+    """Return the verb of speech set beside the clause: "X struck Y, Z said"."""
+    for word in chain:
+        for child in word.children:
+            marked = any(c.dep_ == "mark" or c.dep_ == "aux" for c in child.children)
+            if child.dep_ == "parataxis" or (
+                child.dep_ == "advcl" and child.tag_ in {"VBD", "VBZ"} and not marked
+            ):
+                row = operator_of(child) if is_verbal(child) else None
+                if row is not None and row["effect"] == "speech" and child not in chain:
+                    return child
+    return None
 
 
 def _step(state: Status, head: Token, word: Token) -> Status:
@@ -104,6 +141,13 @@ def _step(state: Status, head: Token, word: Token) -> Status:
             return replace(state, mode=_effect(row), operator=head.i)
     if head.lemma_ == "be" and word.dep_ == "xcomp" and any(c.tag_ == "TO" for c in word.children):
         return replace(state, mode="intent", operator=-1) if state.mode == "actual" else state
+    if (
+        head.lower_ == "going"
+        and word.dep_ == "xcomp"
+        and any(c.tag_ == "TO" for c in word.children)
+        and state.mode == "actual"
+    ):
+        return replace(state, mode="intent", operator=-1)
     if word.dep_ in {"dobj", "nsubjpass"} and head.lemma_ in ENDING_VERBS and not is_verbal(word):
         return replace(state, mode="negated", operator=head.i)
     if word.dep_ in {"relcl", "acl", "appos", "poss", "amod", "compound", "nsubj", "nsubjpass"}:
@@ -124,7 +168,14 @@ def _step(state: Status, head: Token, word: Token) -> Status:
             if row is not None and row["code"] and state.mode == "actual":
                 return replace(state, mode=_effect(row), operator=governor.i)
     if word.dep_ == "conj":
+        links = {c.lower_ for c in head.children if c.dep_ == "cc" and c.i < word.i}
+        if "nor" in links or "than" in links:
+            return replace(state, mode="negated", operator=head.i)
         return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
+    if word.dep_ == "ccomp" and word.i < head.i:
+        between = {t.text for t in head.doc[word.i : head.i]}
+        if ";" in between:
+            return Status()
     if word.dep_ in COMPLEMENT:
         row = operator_of(head)
         if word.dep_ == "prep" and row is not None and not row["prep"]:
@@ -139,6 +190,12 @@ def _step(state: Status, head: Token, word: Token) -> Status:
                 return state
             if row["complement"] and word.dep_ not in row["complement"].split("|"):
                 return state
+            if (
+                effect in {"negated", "hypothetical"}
+                and state.mode == "negated"
+                and (head.lemma_ in DOUBLY_NEGATIVE and state.operator == head.i)
+            ):
+                return replace(state, mode="actual", operator=-1)
             if state.mode == "actual" or (effect in {"hypothetical", "negated"}):
                 return replace(state, mode=effect, operator=head.i)
             return state
@@ -186,11 +243,13 @@ def _own(state: Status, word: Token) -> Status:
             conditional = any(
                 c.lower_ in {"if", "unless"} for a in children(word, "advcl") for c in a.children
             )
-            mode = "intent" if state.speech >= 0 and not conditional else "hypothetical"
+            threat = state.speech >= 0 and word.doc[state.speech].lemma_ == "warn"
+            stated = state.speech >= 0 and (threat or not conditional)
+            mode = "intent" if stated else "hypothetical"
             return replace(state, mode=mode, operator=-1)
         if (
             word.tag_ == "VB"
-            and word.dep_ == "ROOT"
+            and (word.dep_ == "ROOT" or (word.dep_ == "relcl" and word.head.dep_ == "nsubj"))
             and any(c.tag_ == "TO" for c in word.children)
             and state.mode == "actual"
         ):

@@ -150,7 +150,7 @@ class Sentence:
                 yield from self._coordinated(child)
 
     def _noun(self, token: Token, owner: bool) -> list[Party]:
-        key = token.i * 2 + owner
+        key = token.i * 2 + (owner and token.pos_ != "PRON")
         if key not in self._parties:
             self._parties[key] = []  # no endless recursion through appositions
             direct = self._direct(token) or self._examples(token)
@@ -323,7 +323,8 @@ class Sentence:
         ]
         if found:
             return found
-        for noun in self._prep_objects(token, {"of", "from"}):
+        spoken_for = token.lower_.startswith("spokes")
+        for noun in self._prep_objects(token, {"of", "from", *(["for"] if spoken_for else [])}):
             found += [p for p in self.parties(noun, owner=False) if p.kind not in PLACE_KINDS]
         return found
 

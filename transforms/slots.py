@@ -373,8 +373,21 @@ class Slots:
             verb = self.s.doc[state.speech]
             noun = logical_subject(verb)
             if noun is not None:
-                return self.s.parties(noun)
+                found = self.s.parties(noun)
+                if not found and noun.pos_ == "PRON" and self.s.memory.speaker is not None:
+                    return [self.s.memory.speaker]
+                return found
             return []
+        word = token
+        while True:
+            for prep in children(word, "prep", "advmod"):
+                if prep.lower_ == "according":
+                    for to in children(prep, "prep"):
+                        for noun in children(to, "pobj"):
+                            return self.s.parties(noun)
+            if word.head.i == word.i:
+                break
+            word = word.head
         if self.s.memory.speaker is not None and _in_quotes(token):
             return [self.s.memory.speaker]
         return []
