@@ -21,7 +21,7 @@ from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
 from transforms.events import acts
-from transforms.gate import off_topic, worth_parsing
+from transforms.gate import off_topic, refers_back, worth_parsing
 from transforms.judging import Act
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
@@ -199,7 +199,11 @@ class Coder:
             ):
                 continue
             words = view[sentence.start : sentence.end]
-            if not worth_parsing(words, inside, learned=bool(draft.pieces)):
+            following = sentences[sentence.index + 1 : sentence.index + 2]
+            introduces = any(m.code for m in inside) and any(
+                refers_back(view[s.start : s.end]) for s in following
+            )
+            if not introduces and not worth_parsing(words, inside, learned=bool(draft.pieces)):
                 continue
             if _in_capitals(words):
                 capitals = _as_sentence_case(view, sentence.start, sentence.end)

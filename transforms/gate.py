@@ -54,6 +54,14 @@ _REFERENCES = re.compile(
     r"country|kingdom|embassy|army|military|diplomat|envoy|chancellor|statement|latter))\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+
+
+def refers_back(text: str) -> bool:
+    """Say whether a sentence speaks of a person named before it."""
+    return _PERSON.search(text) is not None
+
+
 _NAMES = re.compile(r"\b[A-Z][a-z]{2,}\b")
 
 

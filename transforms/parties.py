@@ -36,6 +36,7 @@ OFFICE_TITLES = {
     "president": ("leader",),
     "foreign minister": ("minister", "top diplomat", "diplomat"),
     "defence minister": ("defense minister", "minister"),
+    "secretary of state": ("secretary", "minister"),
 }
 #: "His counterpart" is somebody else's.
 OTHERS = words("others")

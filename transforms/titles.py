@@ -16,6 +16,8 @@ from transforms.roles import Roles
 COUNTRY_KINDS = frozenset({"adjective", "name", "abbreviation", "official", "organisation"})
 #: Longest title, in words: "deputy minister of foreign affairs and trade".
 MAX_WORDS = 6
+#: Where the family name stands first: Lee Sang-ock is Mr Lee.
+FAMILY_NAME_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm)\.? )?"
     r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|al|el|bin|bint|ibn|von|van|de|da|der|del|la|ter|"
@@ -129,8 +131,9 @@ def _named_again(
     for stranger in strangers:
         words = stranger.entry.name.split(" ")
         names = [stranger.entry.name]
-        if len(words) > 1 and len(words[-1]) > 2:
-            names.append(words[-1])
+        surname = words[0] if stranger.code in FAMILY_NAME_FIRST else words[-1]
+        if len(words) > 1 and len(surname) > 1:
+            names.append(surname)
         for name in names:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
                 if any(a < match.end() and match.start() < b for a, b in occupied):
