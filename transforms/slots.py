@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from transforms.actors import PLACE_KINDS, SEAT_KINDS
+from transforms.actors import COUNTRY_KINDS, PLACE_KINDS, SEAT_KINDS
 from transforms.clauses import (
     children,
     grammatical_subject,
@@ -38,6 +38,8 @@ FORCE_ROOTS = frozenset({"18", "19", "20"})
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Prepositions after which "the talks" were held by those the story is about.
 MEETING_PREPOSITIONS = frozenset({"after", "during", "following", "at", "in", "of"})
+#: Kinds of names that are no adjectives.
+RECIPIENT_KINDS = COUNTRY_KINDS | SEAT_KINDS
 #: Roots whose acts can be done to a town or region (which then stands for its country).
 TERRITORIAL_ROOTS = frozenset({"07", "08", "14", "15", "18", "19", "20"})
 
@@ -251,7 +253,7 @@ class Slots:
                     found = fit(s.parties(word), territorial)
                     if found:
                         return found
-            return []
+            return self._given(token)
         if place == "nsubj":
             noun = grammatical_subject(token) if is_verbal(token) else None
             return s.parties(noun) if noun is not None else []
@@ -276,6 +278,18 @@ class Slots:
                 found = self.s.parties(place)
                 if found:
                     return [replace(p, basis="owner") for p in found]
+        return []
+
+    def _given(self, verb: Token) -> list[Party]:
+        """Return who got it where the parser made the recipient part of the gift.
+
+        "gave Mozambique two helicopters"; an adjective ("gave German tanks") is no recipient.
+        """
+        for gift in children(verb, "dobj"):
+            for word in children(gift, "nmod", "compound"):
+                mention = self.s.named.get(word.i)
+                if mention is not None and mention.entry.kind in RECIPIENT_KINDS:
+                    return self.s.parties(word, owner=False)
         return []
 
     def _victims(self, noun: Token) -> list[Party]:

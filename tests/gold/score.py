@@ -1,6 +1,6 @@
 """Score the coder on the project's own gold: articles and sentences, by root, with the errors.
 
-    python -m tests.gold.score [--set articles|blind|sentences|all] [--errors 20] [--root 11] [--update]
+    python -m tests.gold.score [--set blind] [--errors 20] [--root 11] [--update]
 
 The unit is (text, source country, target country, root), as in docs/coding rules: required events
 are found or missed, optional and historical ones are neutral, everything else is false. What moved
