@@ -19,9 +19,11 @@ from transforms import codebook, petrarch, places
 from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in, lower
 from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
+from transforms.datelines import Dateline
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
 from transforms.events import acts
 from transforms.gate import off_topic, refers_back, worth_parsing
+from transforms.gazetteer import Place
 from transforms.judging import Act
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
@@ -305,24 +307,46 @@ def _mentions(
         clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
         told_before, told = told, {}
         for act in found:
-            word = act.speech if act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS else act.trigger
-            when = clock.when(sentence.doc[word])
-            is_done = sentence.doc[act.trigger].tag_ in {"VBD", "VBN"} and act.mode == "actual"
-            if is_done and when is not None and when.day > draft.published + timedelta(days=1):
-                when = None  # "bought gas for the coming winter"
             dyad = frozenset({act.source.code, act.target.code})
-            if when is None and is_done and act.speech < 0:
+            when = _when(act, sentence, clock, draft.published)
+            if when is None and _is_done(act, sentence) and act.speech < 0:
                 when = told_before.get(dyad)  # "visited in May. He was received by ..."
             elif when is not None and act.dropped_because is None:
                 told[dyad] = when
-            spoken = act.speech >= 0 and (act.mode == "intent" or act.code[:2] in SPOKEN_ROOTS)
-            place = None
-            if spoken or act.mode != "intent":  # else the statement is the event, place unknown
-                at = sentence.doc[act.speech if spoken else act.trigger]
-                place = places.where(sentence, at, line, draft.codes, root=act.code[:2])
+            place = _place(act, sentence, line, draft.codes)
             rows.append(_row(draft, piece, sentence, act, when) | places.columns(place))
         _after(sentence, found)
     return rows
+
+
+def _is_spoken(act: Act) -> bool:
+    """Say whether an act is one of speech, told by its verb of speech."""
+    return act.speech >= 0 and (act.mode == "intent" or act.code[:2] in SPOKEN_ROOTS)
+
+
+def _is_done(act: Act, sentence: Sentence) -> bool:
+    """Say whether an act is told in the past tense as having happened."""
+    return act.mode == "actual" and sentence.doc[act.trigger].tag_ in {"VBD", "VBN"}
+
+
+def _when(act: Act, sentence: Sentence, clock: Clock, published: date) -> When | None:
+    """Return the day an act's clause gives; an act of speech has the day it was spoken."""
+    spoken = act.speech >= 0 and act.code[:2] in SPOKEN_ROOTS
+    when = clock.when(sentence.doc[act.speech if spoken else act.trigger])
+    if when is not None and _is_done(act, sentence) and when.day > published + timedelta(days=1):
+        return None  # "bought gas for the coming winter"
+    return when
+
+
+def _place(
+    act: Act, sentence: Sentence, line: Dateline | None, codes: Sequence[str]
+) -> Place | None:
+    """Return where an act happened; of an intent without a verb of speech nobody knows."""
+    spoken = _is_spoken(act)
+    if act.mode == "intent" and not spoken:
+        return None
+    word = sentence.doc[act.speech if spoken else act.trigger]
+    return places.where(sentence, word, line, codes, root=act.code[:2])
 
 
 def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
