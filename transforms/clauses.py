@@ -16,6 +16,17 @@ RELATIVE = frozenset({"who", "whom", "which", "that"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
+#: Labels of verbs that share the subject of the verb above.
+SHARING = frozenset({"conj", "advcl", "ccomp", "parataxis", "acomp"})
+#: Prepositions before a participle with the subject of the clause: "after meeting".
+SAME_SUBJECT = frozenset(
+    {"after", "before", "by", "while", "since", "on", "upon", "despite", "without", "when"}
+    | {"following"}
+)
+#: How far a subject is looked for up the tree.
+MAX_DEPTH = 8
+
+
 def children(token: Token, *deps: str) -> list[Token]:
     """Return the children of a token with one of the labels."""
     return [child for child in token.children if child.dep_ in deps]
@@ -47,87 +58,73 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
     Conjoined verbs share it, "to" clauses take the object or subject of the verb above,
     participles the noun they modify, relative clauses their antecedent.
     """
-    if depth > 8:
+    if depth > MAX_DEPTH:
         return None
     own = children(verb, "nsubj", "nsubjpass")
     if own:
-        noun = own[0]
-        if noun.lower_ in RELATIVE:
-            clause = verb
-            while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head.i != clause.i:
-                clause = clause.head
-            if clause.dep_ in {"relcl", "acl"}:
-                return clause.head
-        return noun
+        return _antecedent(verb, own[0])
     head = verb.head
     if head.i == verb.i:
         return _word_before(verb)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.lemma_ in DOCUMENTS:
-        writer = head.head  # "sent a letter to Moscow asking ..."
-        return grammatical_subject(writer, depth + 1) if is_verbal(writer) else None
-    if verb.dep_ in {"acl"}:
-        return head if verb.tag_ in {"VBG", "VBN"} else None
-    if verb.dep_ == "relcl":
+    if verb.dep_ == "relcl" or (verb.dep_ == "advcl" and head.pos_ in {"NOUN", "PROPN"}):
         return head
-    if verb.dep_ == "conj":
-        if is_verbal(head):
-            if is_passive(head) and not is_passive(verb):
-                return grammatical_subject(head, depth + 1)
-            return grammatical_subject(head, depth + 1)
-        return grammatical_subject(head, depth + 1) if head.pos_ == "ADJ" else None
+    if verb.dep_ == "acl":
+        return _of_participle(verb, depth)
     if verb.dep_ in {"xcomp", "oprd"}:
-        if is_verbal(head):
-            objects = children(head, "dobj")
-            if objects and head.lemma_ not in SUBJECT_CONTROL:
-                return objects[0]
-            addressed = [
-                o
-                for p in children(head, "prep")
-                if p.lower_ in {"on", "to", "for"}
-                for o in children(p, "pobj")
-            ]
-            if addressed and head.lemma_ in {"call", "appeal"}:
-                return addressed[0]
-            return grammatical_subject(head, depth + 1)
-        return grammatical_subject(head, depth + 1)
-    if verb.dep_ in {"advcl", "ccomp", "parataxis"} and is_verbal(head):
-        if verb.dep_ == "ccomp" and verb.tag_ not in {"VBG", "VB"}:
-            return None
-        return grammatical_subject(head, depth + 1)
-    if verb.dep_ in {"advcl"} and head.pos_ in {"NOUN", "PROPN"}:
-        return head
+        return _controller(head, depth)
     if verb.dep_ == "pcomp":
-        above = head.head
-        if not is_verbal(above):
-            if (
-                head.lower_ == "of"
-                and above.dep_ in {"dobj", "nsubjpass"}
-                and is_verbal(above.head)
-            ):
-                return logical_subject(above.head)
-            return None
-        if head.lower_ in {"of", "for", "from", "against", "into"}:
-            return logical_object(above)
-        if head.lower_ in {
-            "after",
-            "before",
-            "by",
-            "while",
-            "since",
-            "on",
-            "upon",
-            "despite",
-            "without",
-            "when",
-            "following",
-        }:
-            return grammatical_subject(above, depth + 1)
+        return _behind_preposition(head, depth)
+    if not is_verbal(head) and not (verb.dep_ == "conj" and head.pos_ == "ADJ"):
         return None
-    if verb.dep_ == "acomp" and is_verbal(head):
+    if verb.dep_ == "ccomp" and verb.tag_ not in {"VBG", "VB"}:
+        return None
+    if verb.dep_ in SHARING or (verb.pos_ == "ADJ" and verb.dep_ in {"attr", "amod"}):
         return grammatical_subject(head, depth + 1)
-    if verb.pos_ == "ADJ" and verb.dep_ in {"acomp", "attr", "amod"}:
-        return grammatical_subject(head, depth + 1) if is_verbal(head) else None
     return None
+
+
+def _antecedent(verb: Token, noun: Token) -> Token:
+    """Return the noun, or what a relative pronoun stands for."""
+    if noun.lower_ not in RELATIVE:
+        return noun
+    clause = verb
+    while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head.i != clause.i:
+        clause = clause.head
+    return clause.head if clause.dep_ in {"relcl", "acl"} else noun
+
+
+def _of_participle(verb: Token, depth: int) -> Token | None:
+    """Return the noun a participle modifies; of a paper that asks, its author."""
+    noun = verb.head
+    if verb.tag_ == "VBG" and noun.lemma_ in DOCUMENTS:
+        writer = noun.head  # "sent a letter to Moscow asking ..."
+        return grammatical_subject(writer, depth + 1) if is_verbal(writer) else None
+    return noun if verb.tag_ in {"VBG", "VBN"} else None
+
+
+def _controller(above: Token, depth: int) -> Token | None:
+    """Return who is to do what a "to" clause says: the one addressed, else the subject above."""
+    if is_verbal(above):
+        objects = children(above, "dobj")
+        if objects and above.lemma_ not in SUBJECT_CONTROL:
+            return objects[0]
+        if above.lemma_ in {"call", "appeal"}:
+            for prep in children(above, "prep"):
+                if prep.lower_ in {"on", "to", "for"}:
+                    for noun in children(prep, "pobj"):
+                        return noun
+    return grammatical_subject(above, depth + 1)
+
+
+def _behind_preposition(prep: Token, depth: int) -> Token | None:
+    """Return the subject of "after meeting ...", "accused of shelling", "the step of recalling"."""
+    above = prep.head
+    if not is_verbal(above):
+        is_object = above.dep_ in {"dobj", "nsubjpass"} and is_verbal(above.head)
+        return logical_subject(above.head) if prep.lower_ == "of" and is_object else None
+    if prep.lower_ in {"of", "for", "from", "against", "into"}:
+        return logical_object(above)
+    return grammatical_subject(above, depth + 1) if prep.lower_ in SAME_SUBJECT else None
 
 
 def _word_before(verb: Token) -> Token | None:
