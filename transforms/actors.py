@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import ahocorasick_rs
 
@@ -200,6 +200,12 @@ def _office_titles(office: str) -> tuple[str, ...]:
     }.get(office, (office,) if office else ())
 
 
+@cache
+def _seats() -> dict[str, str]:
+    """Return which organisation sits in a city."""
+    return dict(table("seats").select("surface", "code").iter_rows())
+
+
 def _precedence(entry: Entry) -> tuple[bool, bool, date, int, str]:
     """Rank meanings that hold on one day: a state before a town, a full name before a surname."""
     place = entry.kind in PLACE_KINDS
@@ -326,7 +332,7 @@ class ActorDictionary:
 
     def _seated(self, found: list[ActorMention]) -> list[ActorMention]:
         """Let a city mean the organisation that sits there, where the article names it too."""
-        seats = {row["surface"]: row["code"] for row in table("seats").iter_rows(named=True)}
+        seats = _seats()
         named = {m.code: m.entry for m in found if m.entry.kind == "organisation"}
         return [
             ActorMention(m.start, m.end, m.text, named[seats[m.text]])

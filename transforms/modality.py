@@ -205,11 +205,8 @@ def _step(state: Status, head: Token, word: Token) -> Status:
         "ahead",
         "before",
         "without",
-        "despite",
         "until",
     }:
-        if head.lower_ == "despite":
-            return state
         return replace(state, mode="negated" if head.lower_ == "without" else "hypothetical")
     return state
 

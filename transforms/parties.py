@@ -189,30 +189,15 @@ class Sentence:
 
     def _from_name(self, token: Token, mention: ActorMention) -> Party:
         entry = mention.entry
-        if entry.kind == "person":
-            self._note_office(token, mention)
-        kind = entry.kind
-        if kind in PEOPLE_KINDS:
-            kind = "people"
-        return Party(
+        kind = "people" if entry.kind in PEOPLE_KINDS else entry.kind
+        party = Party(
             entry.code, entry.agent, mention.start, mention.end, token.i, "name", kind, entry.name
         )
-
-    def _note_office(self, token: Token, mention: ActorMention) -> None:
-        """Let "the premier" refer to the last person named who holds that office."""
-        entry = mention.entry
-        party = Party(
-            entry.code,
-            entry.agent,
-            mention.start,
-            mention.end,
-            token.i,
-            "name",
-            "person",
-            entry.name,
-        )
-        for title in (entry.office, *OFFICE_TITLES.get(entry.office, ())):
-            self.memory.by_noun[title] = party
+        if kind == "person":
+            # "the premier" refers to the last person named who holds that office
+            for title in (entry.office, *OFFICE_TITLES.get(entry.office, ())):
+                self.memory.by_noun[title] = party
+        return party
 
     def _pronoun(self, token: Token) -> list[Party]:
         word, memory = token.lower_, self.memory
@@ -231,9 +216,9 @@ class Sentence:
                     replace(p, start=start, end=end, token=token.i, basis="pronoun")
                     for p in several
                 ]
-            return self._both(token) if memory.pair else []
+            return self.both(token) if memory.pair else []
         elif word == "both":
-            return self._both(token)
+            return self.both(token)
         if found is None:
             return []
         start, end = self.span_of(token)
@@ -247,15 +232,16 @@ class Sentence:
         if any(child.i in self.named for child in token.children):
             return []
         if marks & PAIR_MARKS:
-            return self._both(token)
+            return self.both(token)
         plain = not any(
             child.dep_ in {"amod", "prep", "poss", "compound"} for child in token.children
         )
         if "the" in marks and plain and token.lemma_.casefold() in PAIR_ALONE:
-            return self._both(token) if token.tag_ == "NNS" else []
+            return self.both(token) if token.tag_ == "NNS" else []
         return []
 
-    def _both(self, token: Token) -> list[Party]:
+    def both(self, token: Token) -> list[Party]:
+        """Return the two sides of the story, standing in the words of a noun phrase."""
         if self.memory.pair is None:
             return []
         start, end = self.phrase_span(token)

@@ -68,7 +68,7 @@ class Slots:
             if len({p.code for p in both}) >= 2:
                 return all_pairs(both, both), ""
             if not both and root == "04" and self._is_known_meeting(token):
-                pair = self._known_pair(token)
+                pair = self.s.both(token)
                 return all_pairs(pair, pair), "only one party"
         land = "place" in row.flags
         targets = self.first_of(row.target or ("obj",), token, root, but=sources, land=land)
@@ -189,13 +189,6 @@ class Slots:
             and bool(words & {"the", "their"})
             and not any(c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children)
         )
-
-    def _known_pair(self, noun: Token) -> list[Party]:
-        start, end = self.s.phrase_span(noun)
-        return [
-            replace(p, start=start, end=end, token=noun.i, basis="pair")
-            for p in self.s.memory.pair or ()
-        ]
 
     def _both_of_noun(self, noun: Token) -> list[Party]:
         """Return the parties in "US-China talks", "talks between X and Y", "their meeting"."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from transforms.actors import FIRST_DAY, LAST_DAY, ActorMention, Entry
 from transforms.roles import Roles
 
-COUNTRY_KINDS = frozenset({"adjective", "name", "abbreviation", "official", "organisation"})
+BEFORE_TITLES = frozenset({"adjective", "name", "abbreviation", "official", "organisation"})
 #: Longest title, in words: "deputy minister of foreign affairs and trade".
 MAX_WORDS = 6
 #: Where the family name stands first: Lee Sang-ock is Mr Lee.
@@ -48,7 +48,7 @@ def _grow(text: str, mentions: Sequence[ActorMention], roles: Roles) -> list[Act
             before = out[-1] if out else None
             joined = before is not None and text[before.end : start] in {" ", "'s ", "’s ", "' "}
             same = before is not None and before.code == mention.code
-            if joined and same and before is not None and before.entry.kind in COUNTRY_KINDS:
+            if joined and same and before is not None and before.entry.kind in BEFORE_TITLES:
                 start = before.start
                 out.pop()
         out.append(ActorMention(start, mention.end, text[start : mention.end], mention.entry))
@@ -77,7 +77,7 @@ def _strangers(text: str, mentions: Sequence[ActorMention], roles: Roles) -> lis
     taken = {m.start for m in mentions}
     found = []
     for mention in mentions:
-        if mention.entry.kind not in COUNTRY_KINDS or not mention.code:
+        if mention.entry.kind not in BEFORE_TITLES or not mention.code:
             continue
         gap = _FOLLOWING.match(text, mention.end)
         if gap is None:
