@@ -9,7 +9,9 @@ the same words a year later are an anniversary, told anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from operator import eq
 from typing import Any
 
 import polars as pl
@@ -112,7 +114,11 @@ def mark_duplicates(
 
 
 def _stories(fresh: pl.DataFrame, held: pl.DataFrame) -> dict[str, tuple[str, str, float]]:
-    """Return (story, kind, similarity) of each article that repeats one."""
+    """Return (story, kind, similarity) of each article that repeats one.
+
+    Articles are settled one after another and each is compared with stories only, never with
+    copies: three thousand copies of one text are three thousand comparisons, not millions.
+    """
     columns = ["article_id", "published_on", "n_words", "signature"]
     queue = fresh.select(columns).sort("published_on", "article_id")
     known = held.select(columns).filter(~pl.col("article_id").is_in(queue["article_id"].implode()))
@@ -123,55 +129,77 @@ def _stories(fresh: pl.DataFrame, held: pl.DataFrame) -> dict[str, tuple[str, st
         ],
         how="vertical_relaxed",
     ).with_row_index("rank")
+    shelves: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     found: dict[str, tuple[str, str, float]] = {}
-    for row in _pairs(everyone).iter_rows(named=True):
-        later, earlier = row["article_id"], row["article_id_right"]
-        if later in found or earlier in found:
-            continue  # settled by a nearer story, or the other one is a copy itself
-        kind = _kind(row)
-        if kind is not None:
-            found[later] = (earlier, kind, row["similarity"])
+    for row in _comparable(everyone).iter_rows(named=True):
+        bands = list(zip(row["band"], row["key"], strict=True))
+        story = _nearest(row, [shelves[band] for band in bands]) if row["fresh"] else None
+        if story is not None:
+            found[row["article_id"]] = story
+            continue
+        for band in bands:
+            shelves[band].append(row)
     return found
 
 
-def _pairs(everyone: pl.DataFrame) -> pl.DataFrame:
-    """Return pairs of a fresh article and an earlier one that may be one story.
+def _comparable(everyone: pl.DataFrame) -> pl.DataFrame:
+    """Return who shares a band of hashes with a fresh article, with those bands, by `rank`.
 
-    Sorted so that an article is settled before it can be another's story, nearest first.
+    Adds `band` (number) and `key` (of its hashes), lists of one length.
     """
     bands = (
         everyone.lazy()
+        .filter(pl.col("published_on").is_not_null())
         .select("rank", "fresh", "signature")
         .explode("signature", empty_as_null=False)
         .with_columns(band=pl.int_range(pl.len()).over("rank") // BAND)
-        .group_by("rank", "fresh", "band", maintain_order=True)
+        .group_by("rank", "fresh", "band")
         .agg(key=pl.col("signature").hash().sum(), size=pl.len())
         .filter(pl.col("size") == BAND)
-    )
-    later = bands.filter(pl.col("fresh"))
-    candidates = (
-        later.join(bands, on=["band", "key"], how="inner")
-        .filter(pl.col("rank_right") < pl.col("rank"))
-        .select("rank", "rank_right")
-        .unique()
+        .filter((pl.len() > 1).over("band", "key") & pl.col("fresh").any().over("band", "key"))
+        .group_by("rank")
+        .agg("band", "key")
         .collect()
     )
-    right = everyone.rename({name: f"{name}_right" for name in everyone.columns})
-    equal = pl.col("signature").list.eval(pl.element())
-    paired = candidates.join(everyone, on="rank").join(right, on="rank_right")
-    agree = (
-        paired.select("rank", "rank_right", equal, "signature_right")
-        .explode("signature", "signature_right", empty_as_null=False)
-        .group_by("rank", "rank_right")
-        .agg(similarity=(pl.col("signature") == pl.col("signature_right")).mean())
-    )
-    apart = (pl.col("published_on") - pl.col("published_on_right")).dt.total_days().abs()
-    return (
-        paired.drop("signature", "signature_right")
-        .join(agree, on=["rank", "rank_right"])
-        .filter(apart <= WEEK)
-        .sort("rank", pl.col("similarity"), "rank_right", descending=[False, True, False])
-    )
+    return everyone.join(bands, on="rank", how="inner").sort("rank")
+
+
+def _nearest(
+    article: Mapping[str, Any], shelves: Sequence[list[dict[str, Any]]]
+) -> tuple[str, str, float] | None:
+    """Return (story, kind, similarity) of the story that is likest an article, ties by rank.
+
+    Articles come by day, so stories that are too old for this one are taken off their shelves.
+    """
+    stories: dict[int, dict[str, Any]] = {}
+    for shelf in shelves:
+        shelf[:] = [story for story in shelf if _days_after(article, story) <= WEEK]
+        stories.update((story["rank"], story) for story in shelf)
+    pairs = [
+        _pair(article, story) for story in stories.values() if _days_after(story, article) <= WEEK
+    ]
+    for pair in sorted(pairs, key=lambda pair: (-pair["similarity"], pair["rank_right"])):
+        kind = _kind(pair)
+        if kind is not None:
+            return pair["article_id_right"], kind, pair["similarity"]
+    return None
+
+
+def _days_after(later: Mapping[str, Any], earlier: Mapping[str, Any]) -> int:
+    days: int = (later["published_on"] - earlier["published_on"]).days
+    return days
+
+
+def _pair(article: Mapping[str, Any], story: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an article beside a story, with the share of hashes that agree."""
+    agree = sum(map(eq, article["signature"], story["signature"]))
+    return {
+        "n_words": article["n_words"],
+        "n_words_right": story["n_words"],
+        "article_id_right": story["article_id"],
+        "rank_right": story["rank"],
+        "similarity": agree / HASHES,
+    }
 
 
 def _kind(row: Mapping[str, Any]) -> str | None:

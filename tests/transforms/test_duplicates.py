@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from time import perf_counter
 
 import polars as pl
 import pytest
@@ -193,6 +194,26 @@ def test_every_copy_points_at_a_story_within_its_week(drawn, n_held):
         assert of != copy
         assert abs(days[copy] - days[of]) <= 7
         assert kind in {"exact", "near", "update"}
+
+
+def seconds_of_marking(texts: list[str]) -> float:
+    """Return how long it takes to find the copies among some texts of one day."""
+    fresh = articles(*((f"{number:05}", text) for number, text in enumerate(texts)))
+    signed, known = signatures(fresh), held()
+    start = perf_counter()
+    found = mark_duplicates(fresh, signed, known)
+    assert found["duplicate_of"].null_count() == 1
+    return perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "tail", [pytest.param("", id="word for word"), pytest.param(" Copy {}.", id="all but a word")]
+)
+def test_many_copies_of_one_text_take_time_in_proportion(tail):
+    texts = [told(*FIRST) + tail.format(number) for number in range(4_000)]
+    seconds_of_marking(texts[:10])  # warm
+    few, many = seconds_of_marking(texts[:1_000]), seconds_of_marking(texts)
+    assert many <= 4 * 2.5 * few
 
 
 def updates(text: str, original: str) -> list[str]:
