@@ -96,10 +96,14 @@ def _matched(
 ) -> Finding | None:
     """Try the rows of a word; the first whose conditions hold and whose parties are there."""
     missing: NearMiss | None = None
-    for row in rows_of(token, part):
-        if row.conditions < at_least or not conditions_hold(row, token):
-            continue
-        pairs, why = slots.pairs_of(row, token)
+    fitting = [
+        row
+        for row in rows_of(token, part)
+        if row.conditions >= at_least and conditions_hold(row, token)
+    ]
+    implying = [row for row in fitting if "pair" in row.source or "pair" in row.target]
+    for row, implied in [*((row, False) for row in fitting), *((row, True) for row in implying)]:
+        pairs, why = slots.pairs_of(row, token, implied=implied)
         if pairs and "intent" in row.flags and status(token).mode not in AHEAD:
             pairs, why = [], "a state of affairs, no act"
         if pairs:

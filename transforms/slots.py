@@ -51,14 +51,23 @@ class Slots:
         self.s = sentence
 
     def pairs_of(
-        self, row: Pattern, token: Token, source: Sequence[Party] | None = None
+        self,
+        row: Pattern,
+        token: Token,
+        source: Sequence[Party] | None = None,
+        *,
+        implied: bool = False,
     ) -> tuple[list[tuple[Party, Party]], str]:
-        """Return the (source, target) pairs of a row at a word, or why there are none."""
+        """Return the (source, target) pairs of a row at a word, or why there are none.
+
+        With `implied`, a row that says so (`pair`) takes the other side of the story for the
+        party that its clause does not name.
+        """
         root = row.code[:2]
         sources = (
             list(source)
             if source is not None
-            else self.first_of(row.source or ("subj",), token, root)
+            else self.first_of(_read(row.source) or ("subj",), token, root)
         )
         sources = [p for p in sources if p.kind not in PLACE_KINDS]
         if root in SPOKEN_ROOTS:
@@ -71,7 +80,8 @@ class Slots:
                 pair = self.s.both(token)
                 return all_pairs(pair, pair), "only one party"
         land = "place" in row.flags
-        targets = self.first_of(row.target or ("obj",), token, root, but=sources, land=land)
+        said = row.target if "recip" in row.flags else _read(row.target)
+        targets = self.first_of(said or ("obj",), token, root, but=sources, land=land)
         targets = self._not_oneself(sources, targets)
         if root in FORCE_ROOTS:
             sources = [p for p in sources if not self._is_goods(p)]  # "Ukrainian wheat hit ports"
@@ -91,8 +101,12 @@ class Slots:
                 )
                 return _dedupe(pairs), ""
             return [], "only one party"
+        if implied and not sources and targets and "pair" in row.source:
+            sources = self.other_side(targets)
         if not sources:
             return [], "no source"
+        if implied and not targets and "pair" in row.target and not _names_another(row, token):
+            targets = self.other_side(sources)
         if not targets and root in ANSWERING_ROOTS and source is None:
             targets = self._answered(token, sources)
         if not targets:
@@ -363,9 +377,15 @@ class Slots:
         return []
 
     def other_side(self, sources: Sequence[Party]) -> list[Party]:
-        """Return the other one of the article's pair, when the source is one of the two."""
-        pair = self.s.memory.pair
-        if pair is None or all(p.code != sources[0].code for p in pair):
+        """Return the other one of the pair in play, when the source is one of the two.
+
+        The pair told of last, else the two that the article names most.
+        """
+        memory = self.s.memory
+        for pair in (memory.pair, memory.main):
+            if pair is not None and any(p.code == sources[0].code for p in pair):
+                break
+        else:
             return []
         start, end = sources[0].start, sources[0].end
         return [
@@ -398,6 +418,20 @@ class Slots:
         if self.s.memory.speaker is not None and _in_quotes(token):
             return [self.s.memory.speaker]
         return []
+
+
+def _read(places: Sequence[str]) -> Sequence[str]:
+    """Return the places of a row that are read from the clause itself."""
+    return [place for place in places if place != "pair"]
+
+
+def _names_another(row: Pattern, token: Token) -> bool:
+    """Say whether an act's object is a thing the row does not ask for, or holds a strange name."""
+    noun = logical_object(token) if is_verbal(token) else None
+    if noun is None:
+        return False
+    unasked = not row.objects and not {c.lower_ for c in noun.children} & POINTING
+    return unasked or any(word.pos_ == "PROPN" for word in noun.subtree)
 
 
 def nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
