@@ -38,8 +38,12 @@ app = typer.Typer(
 actors_app = typer.Typer(
     help="What names mean, and names that no dictionary knew.", no_args_is_help=True
 )
+dictionary_app = typer.Typer(
+    help="Names of your own, over the built-in ones.", no_args_is_help=True
+)
 quarantine_app = typer.Typer(help="What was set aside, and why.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
+app.add_typer(dictionary_app, name="dictionary")
 app.add_typer(quarantine_app, name="quarantine")
 
 Db = Annotated[
@@ -59,6 +63,11 @@ Actors = Annotated[
 Agents = Annotated[
     list[Path] | None,
     typer.Option("--agents", help="A PETRARCH agent dictionary, instead of the built-in roles."),
+]
+
+Dictionary = Annotated[
+    str | None,
+    typer.Option("--dictionary", help="A folder with names of your own, over the built-in ones."),
 ]
 
 
@@ -90,6 +99,7 @@ def run(
     batch_size: Annotated[
         int | None, typer.Option("--batch-size", help="Articles coded and loaded at a time.")
     ] = None,
+    dictionary: Dictionary = None,
     samples: Annotated[
         bool, typer.Option("--samples", help="Code the sample articles that come with bilateral.")
     ] = False,
@@ -117,6 +127,7 @@ def run(
         columns=_columns(column),
         batch_size=batch_size,
         wait_seconds=wait,
+        dictionary=dictionary,
         beside=tour.SAMPLES_DB if samples else None,
     )
     if samples:
@@ -138,6 +149,7 @@ def code(
     output: Out,
     actors: Actors = None,
     agents: Agents = None,
+    dictionary: Dictionary = None,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="A line a mention, dropped ones included.")
     ] = False,
@@ -153,8 +165,8 @@ def code(
     """
     from flows import coding
 
-    settings = _settings(columns=_columns(column))
-    coder = coding.coder_with(actors or [], agents or [])
+    settings = _settings(columns=_columns(column), dictionary=dictionary)
+    coder = coding.coder_with(actors or [], agents or [], settings.dictionary)
     raise typer.Exit(coding.code_file(articles, output, coder, settings, all_mentions=mentions))
 
 
@@ -183,24 +195,28 @@ def code_pairs(
 def explain(
     what: Annotated[str, typer.Argument(metavar="TEXT|EVENT_ID", help="A text, or an event's id.")],
     day: Day = None,
+    dictionary: Dictionary = None,
     db: Db = None,
 ) -> None:
     """Show the actors found, each event with its words and rule, and why near misses fell."""
     from flows import explaining
 
-    print(explaining.explain(what, _day(day, "--date"), _settings(db=db).db))
+    settings = _settings(db=db, dictionary=dictionary)
+    print(explaining.explain(what, _day(day, "--date"), settings.db, settings.dictionary))
 
 
 @actors_app.command("lookup", epilog=example('bilateral actors lookup "Hun Sen" --date 2010-01-01'))
 def actors_lookup(
     name: Annotated[str, typer.Argument(help="A name as it stands in the text.")],
     day: Day = None,
+    dictionary: Dictionary = None,
     as_json: Json = False,
 ) -> None:
     """Say what a name means: first what it means on the day (today if none is given)."""
     from flows import naming, screen
 
-    rows = naming.lookup(name, _day(day, "--date") or _today())
+    folder = _settings(dictionary=dictionary).dictionary
+    rows = naming.lookup(name, _day(day, "--date") or _today(), folder)
     screen.table(rows, as_json=as_json, empty=f"no dictionary knows {name!r}")
 
 
@@ -208,14 +224,59 @@ def actors_lookup(
 def actors_unknown(
     db: Db = None,
     limit: Annotated[int, typer.Option(help="Rows at most.")] = 50,
+    dictionary: Dictionary = None,
     wait: Wait = None,
     as_json: Json = False,
 ) -> None:
     """List the commonest names that no dictionary knew, with counts and a sentence each."""
     from flows import naming, screen
 
-    rows = naming.unknown(_settings(db=db).db, limit=limit, wait_seconds=wait or 0.0)
+    settings = _settings(db=db, dictionary=dictionary)
+    rows = naming.unknown(
+        settings.db, limit=limit, wait_seconds=wait or 0.0, folder=settings.dictionary
+    )
     screen.frame(rows, as_json=as_json, empty="every name is known")
+
+
+@dictionary_app.command("check", epilog=example("bilateral dictionary check mynames/"))
+def dictionary_check(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder with your CSV files.")],
+    as_json: Json = False,
+) -> None:
+    """Show everything wrong with a dictionary: file, line, column, what, and how to mend it.
+
+    Exit status 1 if anything is. Where nothing is, a line says what the dictionary changes.
+    """
+    from flows import dictionary
+
+    raise typer.Exit(0 if dictionary.check(folder, as_json=as_json) else FAILED)
+
+
+@dictionary_app.command("new", epilog=example("bilateral dictionary new mynames/"))
+def dictionary_new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+) -> None:
+    """Write an empty CSV file for each table, with its columns; fill what you need."""
+    from flows import dictionary, screen
+
+    for path in dictionary.new(folder):
+        screen.say(f"wrote {path}")
+
+
+@dictionary_app.command(
+    "counts",
+    epilog=example(
+        "bilateral dictionary counts", "bilateral dictionary counts --dictionary mynames/"
+    ),
+)
+def dictionary_counts(dictionary: Dictionary = None, as_json: Json = False) -> None:
+    """Count the built-in tables, or those with your rows in them."""
+    from flows import dictionary as dictionaries
+    from flows import screen
+    from transforms.counts import counts
+
+    mine = dictionaries.load(_settings(dictionary=dictionary).dictionary)
+    screen.frame(counts(mine.tables if mine is not None else None), as_json=as_json)
 
 
 @app.command(
@@ -451,6 +512,7 @@ def serve(
     every: Annotated[float | None, typer.Option(help="Or every so many seconds.")] = None,
     db: Db = None,
     scope: Annotated[str | None, typer.Option(help="What the corpus is about.")] = None,
+    dictionary: Dictionary = None,
 ) -> None:
     """Run the main job on what is new in a folder, on a schedule, until stopped (Ctrl-C).
 
@@ -460,7 +522,7 @@ def serve(
     from flows import schedules
 
     when = schedules.Schedule(cron=cron, every=every)
-    schedules.serve(folder, when, _settings(db=db, scope=scope))
+    schedules.serve(folder, when, _settings(db=db, scope=scope, dictionary=dictionary))
 
 
 def _settings(*, beside: Path | None = None, **flags: object) -> Settings:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 import polars as pl
 
-from flows import screen, sources
+from flows import dictionary, screen, sources
 from flows.settings import Settings
 from transforms.coding import Coder, output_lines, petrarch_coder
 from transforms.errors import UsageError
@@ -25,24 +25,37 @@ NAMED = 10
 PAIRS_AT_A_TIME = 500
 
 
-def coder_with(actors: Sequence[Path], agents: Sequence[Path]) -> Coder:
-    """Return a coder with PETRARCH dictionaries instead of the built-in ones.
+def coder_with(actors: Sequence[Path], agents: Sequence[Path], folder: str = "") -> Coder:
+    """Return a coder with PETRARCH dictionaries, or with a user's own, or with neither.
 
     Raises:
-        UsageError: a file that cannot be read as text.
+        UsageError: a file that cannot be read as text, faults in the user's dictionary, or both
+            kinds at once.
         CodebookError: a line that cannot be read, with file and line.
     """
+    if not actors and not agents:
+        return dictionary.coder(folder)
+    if folder:
+        raise UsageError(
+            "PETRARCH dictionaries replace the built-in names, and a dictionary adds to them",
+            where="bilateral code",
+            fix="give either --actors and --agents, or --dictionary (settings count too)",
+        )
     return petrarch_coder([_text(path) for path in actors], [_text(path) for path in agents])
 
 
 def _text(path: Path) -> tuple[str, str]:
-    """Return a dictionary's name and content."""
+    """Return a dictionary's name and content; old ones are in Latin-1."""
     try:
-        return str(path), path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        raw = path.read_bytes()
+    except OSError as error:
         raise UsageError(
-            f"the dictionary cannot be read ({error})", where=str(path), fix="name a UTF-8 text"
+            f"the dictionary cannot be read ({error})", where=str(path), fix="name a text file"
         ) from error
+    try:
+        return str(path), raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return str(path), raw.decode("latin-1")
 
 
 def code_file(

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from flows import dictionary
 from transforms.errors import UsageError
 from transforms.records import ID_LENGTH
 from warehouse import questions
@@ -16,23 +17,23 @@ from warehouse.connection import read_warehouse
 EVENT_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
 
-def explain(what: str, day: date | None, db: Path) -> str:
+def explain(what: str, day: date | None, db: Path, folder: str = "") -> str:
     """Return the explanation of a text, or of an event that a warehouse holds.
 
     Args:
         what: an event's id, or any other text.
         day: the day the text was published; today if nobody says.
         db: the warehouse, read only for an event.
+        folder: a user's dictionary, for a text; "" for none.
 
     Raises:
         UsageError: no such event.
     """
     if EVENT_ID.fullmatch(what):
         return _event(what, db)
-    from transforms.coding import Coder
     from transforms.explain import explain as explain_text
 
-    return explain_text(Coder(), what, day or datetime.now(UTC).date())
+    return explain_text(dictionary.coder(folder), what, day or datetime.now(UTC).date())
 
 
 def _event(event_id: str, db: Path) -> str:
@@ -46,9 +47,11 @@ def _event(event_id: str, db: Path) -> str:
                 fix="`bilateral panel` and the table `events` show what it holds; or name another "
                 "file with --db",
             )
-    first = tellings.row(0, named=True)
+    sure = tellings.filter(tellings["own_event_id"] == tellings["event_id"])
+    first = sure.row(0, named=True)
+    joined = "" if first["event_id"] == event_id else f", which {event_id} has joined"
     lines = [
-        f"event {event_id}",
+        f"event {first['event_id']}{joined}",
         f"  {first['event_date']} ({first['date_precision']})  "
         f"{first['source']} > {first['target']}",
         f"  {len(tellings)} tellings in {tellings['article_id'].n_unique()} articles",

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.coding import Coder
+from flows import dictionary
 from transforms.unknown import UNKNOWN, unknown_names
 from warehouse.connection import read_warehouse
 
@@ -18,8 +18,14 @@ from warehouse.connection import read_warehouse
 AT_A_TIME = 2_000
 
 
-def lookup(name: str, day: date) -> list[dict[str, Any]]:
-    """Return every meaning of a name, the one that holds on a day first."""
+def lookup(name: str, day: date, folder: str = "") -> list[dict[str, Any]]:
+    """Return every meaning of a name, the one that holds on a day first.
+
+    Args:
+        name: as it stands in the text.
+        day: the day asked for.
+        folder: a user's dictionary; "" for none.
+    """
     return [
         {
             "name": entry.surface,
@@ -32,19 +38,20 @@ def lookup(name: str, day: date) -> list[dict[str, Any]]:
             "to": entry.end,
             "on_the_day": entry.start <= day <= entry.end,
         }
-        for entry in Coder().dictionary.lookup(name, day)
+        for entry in dictionary.coder(folder).dictionary.lookup(name, day)
     ]
 
 
-def unknown(db: Path, *, limit: int, wait_seconds: float = 0.0) -> pl.DataFrame:
+def unknown(db: Path, *, limit: int, wait_seconds: float = 0.0, folder: str = "") -> pl.DataFrame:
     """Return the commonest names in a warehouse's articles that no dictionary knows.
 
     Args:
         db: the warehouse; duplicates and withdrawn articles do not count.
         limit: rows at most.
         wait_seconds: how long to wait for another process to let go of the file.
+        folder: a user's dictionary; "" for none.
     """
-    coder = Coder()
+    coder = dictionary.coder(folder)
     found = [unknown_names(coder, some) for some in _articles(db, wait_seconds)]
     return (
         pl.concat([UNKNOWN.to_frame(), *found])

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from flows import server
+from flows import dictionary, server
 from flows.settings import Settings
 from transforms.errors import BilateralError, UsageError
 
@@ -154,7 +154,9 @@ def serve(folder: Path, schedule: Schedule, settings: Settings) -> None:
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", where="bilateral serve", fix="make it")
     # The runs are processes of their own, perhaps elsewhere: paths are made absolute.
-    wanted = replace(settings, db=settings.db.absolute())
+    names = str(Path(settings.dictionary).absolute()) if settings.dictionary else ""
+    wanted = replace(settings, db=settings.db.absolute(), dictionary=names)
+    dictionary.load(names)  # faults are said now, not at the first run
     with server.api(schedules=True) as url:
         _say(f"serving {folder.absolute()} into {wanted.db}; page: {url.removesuffix('/api')}")
         asyncio.run(_serve(folder.absolute(), schedule, wanted))

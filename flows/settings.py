@@ -29,6 +29,7 @@ class Settings:
     retry_seconds: float
     wait_seconds: float
     keep_staging: bool
+    dictionary: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     gate: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 

@@ -20,11 +20,11 @@ import polars as pl
 from expectations.batch import Counts
 from expectations.thresholds import Limits, adjusted, shipped
 from expectations.validate import Staged, Verdict, gate
-from flows import sources, staging
+from flows import dictionary, sources, staging
 from flows.settings import Settings
 from flows.sources import Input, ReadBatch
 from transforms import codebook, duplicates
-from transforms.coding import Coded, Coder, coder_version
+from transforms.coding import Coded, Coder
 from transforms.errors import UsageError
 from warehouse import codebooks, held, runs, scope
 from warehouse.connection import open_warehouse, read_warehouse
@@ -82,8 +82,10 @@ class Job:
         self.inputs = inputs
         self.today = today
         self.limits = limits(settings)
-        self.coder = coder or Coder()  # last: it takes seconds, and what is wrong is said before
-        self.coder_version = coder_version()
+        self.tables = dictionary.tables(settings.dictionary)
+        # last: it takes seconds, and what is wrong is said before
+        self.coder = coder or dictionary.coder(settings.dictionary)
+        self.coder_version = self.coder.version
         self.load_id = ""
         self.attempt = 0
         self.n_events_before = 0
@@ -135,7 +137,7 @@ def limits(settings: Settings) -> Mapping[str, Limits]:
 def begin(job: Job) -> None:
     """Make or migrate the warehouse, declare the scope, write down that a run begins."""
     with job.writing() as db:
-        codebooks.load_codebooks(db, codebook.tables())
+        codebooks.load_codebooks(db, job.tables)
         if job.scope is not None:
             scope.declare_scope(db, job.scope)
         job.load_id = runs.load_id(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
 import ahocorasick_rs
+import polars as pl
 
 from transforms.codebook import table, words
 
@@ -62,9 +63,16 @@ def _day(text: str, default: date) -> date:
     return date.fromisoformat(text) if text else default
 
 
-def _country_entries() -> Iterable[Entry]:
-    names = {row["iso3"]: row["name"] for row in table("countries").iter_rows(named=True)}
-    for row in table("country_names").iter_rows(named=True):
+#: The tables that names come from.
+NAMED_IN = (
+    "countries", "country_names", "persons", "organisations", "groups", "outlets", "masks",
+)  # fmt: skip
+Tables = Mapping[str, pl.DataFrame]
+
+
+def _country_entries(tables: Tables) -> Iterable[Entry]:
+    names = dict(tables["countries"].select("iso3", "name").iter_rows())
+    for row in tables["country_names"].iter_rows(named=True):
         yield Entry(
             surface=row["surface"],
             code=row["iso3"],
@@ -91,8 +99,8 @@ def _spellings(name: str) -> list[str]:
     return [s for form in forms for s in (form, form.replace("Abdel ", "Abdel-"))]
 
 
-def _person_entries() -> Iterable[Entry]:
-    for row in table("persons").iter_rows(named=True):
+def _person_entries(tables: Tables) -> Iterable[Entry]:
+    for row in tables["persons"].iter_rows(named=True):
         solo = row["solo"] == "1"
         long_forms = [row["name"], *filter(None, row["aliases"].split(";"))]
         short_forms = [form for form in row["short"].split(";") if form]
@@ -115,8 +123,8 @@ def _person_entries() -> Iterable[Entry]:
             )
 
 
-def _group_entries() -> Iterable[Entry]:
-    for row in table("organisations").iter_rows(named=True):
+def _group_entries(tables: Tables) -> Iterable[Entry]:
+    for row in tables["organisations"].iter_rows(named=True):
         for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
             yield Entry(
                 surface=surface,
@@ -129,7 +137,7 @@ def _group_entries() -> Iterable[Entry]:
                 end=_day(row["to"], LAST_DAY),
                 fold=row["case"] == "fold",
             )
-    for row in table("groups").iter_rows(named=True):
+    for row in tables["groups"].iter_rows(named=True):
         for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
             yield Entry(
                 surface=surface,
@@ -144,9 +152,9 @@ def _group_entries() -> Iterable[Entry]:
             )
 
 
-def _outlet_entries() -> Iterable[Entry]:
+def _outlet_entries(tables: Tables) -> Iterable[Entry]:
     """Names of news media mask the country names inside them (`Tehran Times`)."""
-    for row in table("outlets").iter_rows(named=True):
+    for row in tables["outlets"].iter_rows(named=True):
         for surface in [row["name"], *filter(None, row["aliases"].split(";"))]:
             if " " in surface:
                 yield Entry(
@@ -154,23 +162,28 @@ def _outlet_entries() -> Iterable[Entry]:
                 )
 
 
-def _mask_entries() -> Iterable[Entry]:
+def _mask_entries(tables: Tables) -> Iterable[Entry]:
     """Phrases with a country's name in them that name no country (`South China Sea`)."""
-    for row in table("masks").iter_rows(named=True):
+    for row in tables["masks"].iter_rows(named=True):
         yield Entry(
             row["surface"], "", "", "mask", row["surface"], row["surface"], FIRST_DAY, LAST_DAY
         )
 
 
+def entries(tables: Tables) -> list[Entry]:
+    """Return the names of some tables (`NAMED_IN`), in the codebook's columns."""
+    return [
+        *_country_entries(tables),
+        *_person_entries(tables),
+        *_group_entries(tables),
+        *_outlet_entries(tables),
+        *_mask_entries(tables),
+    ]
+
+
 def built_in() -> list[Entry]:
     """Return the dictionary that the project ships."""
-    return [
-        *_country_entries(),
-        *_person_entries(),
-        *_group_entries(),
-        *_outlet_entries(),
-        *_mask_entries(),
-    ]
+    return entries({name: table(name) for name in NAMED_IN})
 
 
 # A person keeps the country after leaving office; before the first term nobody knows the name.

@@ -5,22 +5,24 @@ article -> marks -> sentences -> names -> gate -> parse -> acts -> dates -> ment
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
 
 from transforms import codebook, petrarch, places
-from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in, lower
+from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
+from transforms.capitals import Restorer, in_capitals
 from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
+from transforms.contexts import contexts
 from transforms.datelines import Dateline
 from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
+from transforms.dictionaries import UserDictionary
 from transforms.events import acts
 from transforms.gate import off_topic, refers_back, worth_parsing
 from transforms.gazetteer import Place
@@ -30,6 +32,7 @@ from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
 from transforms.roles import Roles
 from transforms.roles import built_in as built_in_roles
+from transforms.sentences import Sentence as Span
 from transforms.sentences import split
 from transforms.slots import SPOKEN_ROOTS
 from transforms.titles import absorb
@@ -44,9 +47,12 @@ PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
 MAX_PAIRS = 30
 
 
-def coder_version() -> str:
-    """Return what events were coded with: rules and codebook, e.g. `1.0+3f2a9c41d7e0`."""
-    return f"{RULES_VERSION}+{codebook.version()}"
+def coder_version(dictionary: str = "") -> str:
+    """Return what events were coded with: rules and codebook, e.g. `1.0+3f2a9c41d7e0`.
+
+    With a dictionary of the user's, its version stands behind: `1.0+3f2a9c41d7e0+86185a410167`.
+    """
+    return "+".join(filter(None, [RULES_VERSION, codebook.version(), dictionary]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class _Piece:
     start: int
     end: int
     text: str
+    plain: str  # the text as `Coder.view` has it
     view: View
     mentions: list[ActorMention]
 
@@ -106,6 +113,7 @@ class Coder:
         roles: Roles | None = None,
         *,
         whole_codes: bool = False,
+        dictionary_version: str = "",
     ) -> None:
         """Make a coder.
 
@@ -114,10 +122,12 @@ class Coder:
             roles: role nouns; the project's own by default.
             whole_codes: a party's role stands behind its country in `source` and `target`
                 (`CHNGOV`), as other people's dictionaries have it.
+            dictionary_version: changes with names and roles that are not the project's own.
         """
         self.dictionary = dictionary or ActorDictionary(built_in())
         self.roles = roles if roles is not None else built_in_roles()
         self.whole_codes = whole_codes
+        self.version = coder_version(dictionary_version)
 
     def code(self, articles: pl.DataFrame, *, only: Mapping[str, Spans] | None = None) -> Coded:
         """Code a batch.
@@ -143,9 +153,8 @@ class Coder:
         near: list[tuple[str, int, str, str, str]] = []
         for draft in drafts:
             rows += _one_per_event(_mentions(draft, parsed, self.roles, near))
-        version = coder_version()
         for row in rows:
-            row["coder_version"] = version
+            row["coder_version"] = self.version
             if self.whole_codes:
                 for side in ("source", "target"):
                     row[side] += row[f"{side}_agent"] or ""
@@ -163,6 +172,22 @@ class Coder:
         near_misses = pl.DataFrame(near, schema=NEAR_MISS, orient="row")
         return Coded(pl.DataFrame(rows, schema=MENTION), summary, near_misses)
 
+    def view(self, text: str) -> str:
+        """Return an article as its names are looked for: plain characters, capitals set anew."""
+        return self._view(text, split(text, mark(text, None)))
+
+    def _view(self, text: str, sentences: Sequence[Span]) -> str:
+        view = parse_view(text)
+        all_over = in_capitals(view)
+        stretches = [
+            (s.start, s.end) for s in sentences if all_over or in_capitals(view[s.start : s.end])
+        ]
+        return self._restorer.restored(view, stretches) if stretches else view
+
+    @cached_property
+    def _restorer(self) -> Restorer:
+        return Restorer(self.dictionary)
+
     def names(self, view: str, on: date) -> list[ActorMention]:
         """Return the names in a text (as `parse_view` gives it) on a day, titles taken in."""
         return absorb(view, self.dictionary.find(view, on), self.roles)
@@ -177,7 +202,7 @@ class Coder:
         draft.n_sentences = len(sentences)
         if draft.dropped_because:
             return draft
-        view = parse_view(text)
+        view = self._view(text, sentences)
         mentions = self.names(view, published)
         counts: dict[str, int] = {}
         for mention in mentions:
@@ -207,37 +232,19 @@ class Coder:
             )
             if not introduces and not worth_parsing(words, inside, learned=bool(draft.pieces)):
                 continue
-            if _in_capitals(words):
-                capitals = _as_sentence_case(view, sentence.start, sentence.end)
-                inside = [
-                    m
-                    for m in self.names(capitals, published)
-                    if sentence.start <= m.start and m.end <= sentence.end
-                ] or inside
-                plain = _as_plain_text(capitals, sentence.start, sentence.end, inside)
-                piece_view = sentence_view(plain, sentence.start, sentence.end, inside)
-            else:
-                piece_view = sentence_view(view, sentence.start, sentence.end, inside)
+            piece_view = sentence_view(view, sentence.start, sentence.end, inside)
             draft.pieces.append(
                 _Piece(
                     sentence.index,
                     sentence.start,
                     sentence.end,
                     text[sentence.start : sentence.end],
+                    words,
                     piece_view,
                     inside,
                 )
             )
         return draft
-
-
-def _as_plain_text(view: str, start: int, end: int, names: Sequence[ActorMention]) -> str:
-    """Return the view with the words of a headline that are no names in lower case."""
-    out = list(lower(view))
-    for name in names:
-        out[name.start : name.end] = view[name.start : name.end]
-    out[start] = view[start]
-    return "".join(out)
 
 
 def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]]) -> Coder:
@@ -256,27 +263,17 @@ def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str
         ActorDictionary(entries) if entries else None,
         petrarch.roles(found) if found else None,
         whole_codes=bool(entries),
+        dictionary_version=content_id(*(text for _, text in (*actors, *agents)))[:12],
     )
 
 
-_CAPITALS = re.compile(r"[A-Z]")
-_SMALL = re.compile(r"[a-z]")
-
-
-def _in_capitals(text: str) -> bool:
-    upper, lower = len(_CAPITALS.findall(text)), len(_SMALL.findall(text))
-    return upper > 12 and upper > 4 * lower
-
-
-def _as_sentence_case(view: str, start: int, end: int) -> str:
-    """Return the view with a sentence of capitals in title case, same length."""
-
-    def word(match: re.Match[str]) -> str:
-        text = match.group(0)
-        return text if "." in text or len(text) < 3 else text[0] + text[1:].lower()
-
-    part = re.sub(r"[A-Z][A-Z.'-]*", word, view[start:end])
-    return " " * start + part + " " * (len(view) - end)
+def user_coder(dictionary: UserDictionary) -> Coder:
+    """Make a coder with a user's names and role nouns over the built-in ones."""
+    return Coder(
+        ActorDictionary(dictionary.entries),
+        dictionary.roles,
+        dictionary_version=dictionary.version,
+    )
 
 
 def _mentions(
@@ -290,6 +287,7 @@ def _mentions(
     memory.pair = memory.main = _first_pair(draft)
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
+    memory.home = _home(line, draft.codes)
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
@@ -304,8 +302,9 @@ def _mentions(
             )
             for m in missed
         ]
-        clock = Clock(sentence, parse_view(piece.text), piece.start, draft.published)
+        clock = Clock(sentence, piece.plain, piece.start, draft.published)
         told_before, told = told, {}
+        themes = {"contexts": contexts(piece.text)} if found else {}
         for act in found:
             dyad = frozenset({act.source.code, act.target.code})
             when = _when(act, sentence, clock, draft.published)
@@ -314,7 +313,7 @@ def _mentions(
             elif when is not None and act.dropped_because is None:
                 told[dyad] = when
             place = _place(act, sentence, line, draft.codes)
-            rows.append(_row(draft, piece, sentence, act, when) | places.columns(place))
+            rows.append(_row(draft, piece, sentence, act, when) | themes | places.columns(place))
         _after(sentence, found)
     return rows
 
@@ -357,6 +356,14 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
     return first, second
 
 
+def _home(line: Dateline | None, codes: Sequence[str]) -> Party | None:
+    """Return the country that a story is written from, where it is one of those it is about."""
+    place = places.written_at(line, codes) if line is not None else None
+    if place is None or place.country not in codes[:3]:
+        return None
+    return Party(place.country, "GOV", 0, 0, 0, "definite", "name")
+
+
 def _after(sentence: Sentence, found: Sequence[Act]) -> None:
     """Remember pair and speaker for the sentences that follow."""
     for act in found:
@@ -364,6 +371,8 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
             continue
         if act.code[:2] in PAIRING_ROOTS and "pair" not in {act.source.basis, act.target.basis}:
             sentence.memory.pair = (act.source, act.target)
+        if "pair" not in {act.source.basis, act.target.basis}:
+            sentence.memory.dyads.append((act.source, act.target))
         if act.code[:2] >= "06":
             sentence.memory.deeds.append((act.code[:2], act.source))
     for act in reversed(found):
@@ -445,7 +454,6 @@ def _row(
         "quad_class": int(action["quad_class"]),
         "plover_event": action["plover_event"] or None,
         "plover_mode": action["plover_mode"] or None,
-        "contexts": [],
         "goldstein": Decimal(goldstein) if goldstein else None,
         "mode": mode,
         "speaker": act.speaker.code if act.speaker is not None else draft.outlet,

@@ -36,6 +36,16 @@ def table(name: str) -> pl.DataFrame:
     return pl.read_csv(raw, infer_schema=False).fill_null("")
 
 
+@cache
+def verb_rows() -> pl.DataFrame:
+    """Return the rows of all verb tables, with the CAMEO root of their file as `root`."""
+    folder = files("transforms.codebook").joinpath("verbs")
+    names = sorted(p.name.removesuffix(".csv") for p in folder.iterdir() if p.name.endswith(".csv"))
+    return pl.concat(
+        table(f"verbs/{name}").with_columns(root=pl.lit(name.partition("_")[0])) for name in names
+    )
+
+
 def tables() -> dict[str, pl.DataFrame]:
     """Return all the tables that the warehouse keeps, by name."""
     return {name: table(name) for name in NAMES}
