@@ -7,7 +7,7 @@ Codes are text everywhere (`010` and `10` differ). Days are calendar dates, inst
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -112,6 +112,17 @@ def event_id(event_date: date, precision: str, source: str, target: str, root: s
 
     It holds only what all tellings of one act share (day, dyad, CAMEO root; coding rules:
     one event per source, target, root and day), so it does not depend on which telling
-    came first, and survives a late one with a more specific code.
+    came first, and survives a late one with a more specific code. Of a date vaguer than a day
+    it holds the first day of that week (Monday), month or year: "last week" said on a Monday and
+    on a Tuesday is one week.
     """
-    return content_id("event", event_date, precision, source, target, root)
+    return content_id("event", _first_day(event_date, precision), precision, source, target, root)
+
+
+def _first_day(day: date, precision: str) -> date:
+    """Return the first day of the week, month or year that a day lies in; of a day, the day."""
+    if precision == "week":
+        return day - timedelta(days=day.weekday())
+    if precision == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if precision == "year" else day

@@ -21,6 +21,8 @@ STAGED_ARTICLE = pl.Schema(
     }
 )
 
+#: Which tellings are part of which event; a file that ran in another form is joined anew.
+JOINS = "loading/joins.sql"
 #: Longest chain of duplicates of duplicates that is followed.
 _LONGEST_CHAIN = 50
 
@@ -109,9 +111,17 @@ def refresh(db: duckdb.DuckDBPyConnection) -> None:
     Wants the temporary tables touched_events and touched_reading.
     """
     if count(db.execute("select count(*) from touched_events")):
+        sql.run(db, JOINS)
         sql.run(db, "loading/events.sql")
         panels.refresh(db)
     sql.run(db, "loading/coverage.sql")
+
+
+def join_anew(db: duckdb.DuckDBPyConnection) -> None:
+    """Decide for all tellings which event they are part of, as a load does for those it touches."""
+    db.execute("create or replace temp table touched_events as select event_id from events")
+    db.execute("create or replace temp table touched_reading (outlet varchar, day date)")
+    refresh(db)
 
 
 def settle_originals(db: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,8 @@
 """Bring a warehouse file to the schema of this code.
 
 Numbered migrations run once, in order, each in a transaction with its row in `migrations`.
-Views and macros hold no data: their files run again whenever they changed.
+Views and macros hold no data: their files run again whenever they changed. So does the rule by
+which tellings join events: it then decides anew for all that is held.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from importlib.resources import files
 import duckdb
 
 from transforms.errors import UsageError
-from warehouse import sql
+from warehouse import load, sql
 
 #: Views and macros, in the order in which they need each other.
 REPEATABLE = (
@@ -83,7 +84,7 @@ def is_behind(db: duckdb.DuckDBPyConnection) -> bool:
     if file_version(db) < code_version():
         return True
     ran = recorded(db)
-    return any(ran.get(path) != checksum(path) for path in REPEATABLE)
+    return any(ran.get(path) != checksum(path) for path in (*REPEATABLE, load.JOINS))
 
 
 def migrate(db: duckdb.DuckDBPyConnection) -> None:
@@ -101,11 +102,19 @@ def migrate(db: duckdb.DuckDBPyConnection) -> None:
     for path in REPEATABLE:
         if ran.get(path) != checksum(path):
             _apply(db, path, None)
+    if ran.get(load.JOINS) != checksum(load.JOINS):
+        with sql.transaction(db):
+            load.join_anew(db)
+            _write_down(db, load.JOINS, None)
 
 
 def _apply(db: duckdb.DuckDBPyConnection, path: str, number: int | None) -> None:
     """Run one file and write it down, both or neither."""
     with sql.transaction(db):
         sql.run(db, path)
-        db.execute("delete from migrations where name = ?", [path])
-        db.execute("insert into migrations values (?, ?, ?)", [path, number, checksum(path)])
+        _write_down(db, path, number)
+
+
+def _write_down(db: duckdb.DuckDBPyConnection, path: str, number: int | None) -> None:
+    db.execute("delete from migrations where name = ?", [path])
+    db.execute("insert into migrations values (?, ?, ?)", [path, number, checksum(path)])

@@ -23,6 +23,13 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+SENTENCES = (
+    "China met Cambodia",
+    "China received the Cambodian premier for talks on the canal loan and border trade",
+    "China and Cambodia held talks on the canal loan and the trade across the border last month",
+    "China discussed fishing rights, visas and a common patrol with Cambodia",
+)
+
 telling = st.fixed_dictionaries(
     {
         "code": st.sampled_from(sorted(GOLDSTEIN)),
@@ -33,6 +40,7 @@ telling = st.fixed_dictionaries(
         "mode": st.sampled_from(["actual", "actual", "intent", "historical", "negated"]),
         "confidence": st.sampled_from([0.1, 0.5, 0.9]),
         "place_name": st.sampled_from([None, "Beijing", "Wuhan"]),
+        "sentence": st.sampled_from(SENTENCES),
         "dropped_because": st.sampled_from([None, None, None, "absorbed"]),
     }
 )

@@ -67,7 +67,7 @@ attribute as (
                 {name: 'source_agent', value: source_agent},
                 {name: 'target_agent', value: target_agent},
                 {name: 'mode', value: mode},
-                {name: 'date_basis', value: date_basis},
+                {name: 'date_basis', value: case when own_event_id = event_id then date_basis end},
                 {name: 'group_id', value: group_id},
                 {name: 'plover_event', value: case when is_chosen then plover_event end},
                 {name: 'plover_mode', value: case when is_chosen then plover_mode end}
@@ -208,8 +208,11 @@ act as (
 
     select
         event_id,
-        min(event_date)                    as event_date,
-        min(date_precision)                as date_precision,
+        -- the date is that of the tellings that know it best: those that joined are vaguer
+        min(event_date) filter (where own_event_id = event_id)
+                                           as event_date,
+        min(date_precision) filter (where own_event_id = event_id)
+                                           as date_precision,
         min(source)                        as source,
         min(target)                        as target,
         min(cameo_root)                    as cameo_root,

@@ -22,7 +22,8 @@ create or replace temp table new_mentions as
 
 select distinct on (batch.mention_id)
     batch.*,
-    $load_id    as load_id
+    batch.event_id    as own_event_id,
+    $load_id          as load_id
 
 from batch_mentions as batch
 
