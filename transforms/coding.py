@@ -287,7 +287,7 @@ def _mentions(
     memory.pair = memory.main = _first_pair(draft)
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
-    memory.home = _home(line, draft.codes)
+    memory.home = _home(draft, line)
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
@@ -356,12 +356,27 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
     return first, second
 
 
-def _home(line: Dateline | None, codes: Sequence[str]) -> Party | None:
-    """Return the country that a story is written from, where it is one of those it is about."""
-    place = places.written_at(line, codes) if line is not None else None
-    if place is None or place.country not in codes[:3]:
+def _home(draft: _Draft, line: Dateline | None) -> Party | None:
+    """Return the country a story is written from, where it is one of those it is about.
+
+    That of its dateline, else of its outlet: there "the ministry" needs no country.
+    """
+    place = places.written_at(line, draft.codes) if line is not None else None
+    outlet = (draft.outlet or "").removeprefix("The ")
+    country = place.country if place is not None else outlet_countries().get(outlet)
+    if country not in draft.codes[:3]:
         return None
-    return Party(place.country, "GOV", 0, 0, 0, "definite", "name")
+    return Party(country, "GOV", 0, 0, 0, "definite", "name")
+
+
+@cache
+def outlet_countries() -> dict[str, str]:
+    """Return the country of each outlet, by its names without "The"."""
+    return {
+        name.removeprefix("The "): row["country"]
+        for row in table("outlets").iter_rows(named=True)
+        for name in [row["name"], *filter(None, row["aliases"].split(";"))]
+    }
 
 
 def _after(sentence: Sentence, found: Sequence[Act]) -> None:

@@ -45,6 +45,8 @@ POINTING = frozenset({"the", "this", "these", "such", "that", "those"})
 VICTIM_NOUNS = words("victim_nouns")
 #: "The parties", "the sides": the pair without a number.
 PAIR_ALONE = frozenset({"side", "party", "government", "leader", "delegation"})
+#: Roles that a state has one of: "the prime minister", "the army".
+OF_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "SPY"})
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -74,6 +76,8 @@ class Memory:
     speaker: Party | None = None
     pair: tuple[Party, Party] | None = None
     main: tuple[Party, Party] | None = None  # the two that the article names most
+    home: Party | None = None  # whose capital the dateline names: "the ministry said"
+    dyads: list[tuple[Party, Party]] = field(default_factory=list)  # who dealt with whom
     plural: tuple[Party, ...] = ()
     deeds: list[tuple[str, Party]] = field(default_factory=list)  # root and doer, latest last
     by_noun: dict[str, Party] = field(default_factory=dict)
@@ -290,6 +294,9 @@ class Sentence:
             if known is None and kind == "body":
                 known = self.memory.thing
                 known = known and replace(known, agent=code or known.agent)
+            if known is None and code[:3] in OF_STATE and self.memory.home is not None:
+                if not any(c.dep_ in {"prep", "relcl", "acl"} for c in token.children):
+                    known = replace(self.memory.home, agent=code)
             if known is not None:
                 return [replace(known, start=start, end=end, token=token.i, basis="definite")]
         if found and kind in {"person", "body"}:
@@ -451,7 +458,7 @@ class Sentence:
 
     def note_several(self, token: Token) -> None:
         """Let "them" refer to several parties that were an object: "telephoned both presidents"."""
-        found = self._parties.get(token.i * 2 + 1) or []
+        found = self._noun(token, True)
         if children(token, "conj") or (found and found[0].basis == "pair"):
             several = self.parties(token)
             if len({p.code for p in several}) > 1:

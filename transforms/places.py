@@ -59,6 +59,16 @@ def columns(place: Place | None) -> dict[str, Any]:
     return {f"place_{field}": getattr(place, field, None) for field in FIELDS}
 
 
+def written_at(line: Dateline, countries: Collection[str]) -> Place | None:
+    """Return the town or building that a dateline names, None where it could be another."""
+    name = line.place.strip().rstrip(".,")
+    venue = atlas().venue(name)
+    if venue is not None:
+        return venue
+    town = atlas().town(name.replace(", D.C", ""), countries)
+    return atlas().city(name, None, town) if town is not None else None
+
+
 class _Search:
     """The places tied to one act."""
 
@@ -296,14 +306,12 @@ class _Search:
 
     def _here(self, words: str) -> Iterator[Place]:
         """Yield the place of the dateline, to which the sentence points."""
-        if self.dateline is None:
-            return
-        name = self.dateline.place.strip().rstrip(".,")
-        place = self.atlas.venue(name)
-        if place is None:
-            town = self.atlas.town(name.replace(", D.C", ""), self.countries)
-            place = self.atlas.city(name, None, town) if town is not None else None
-        if place is not None and (words != "capital" or self._is_capital(place)):
+        place = written_at(self.dateline, self.countries) if self.dateline is not None else None
+        if (
+            place is not None
+            and self.dateline is not None
+            and (words != "capital" or self._is_capital(place))
+        ):
             yield replace(place, basis=f"dateline:{self.dateline.place} ({words})")
 
     def _is_capital(self, place: Place) -> bool:

@@ -346,9 +346,17 @@ class Slots:
         s = self.s
         if is_verbal(token):
             noun = logical_subject(token)
-            if noun is None and not is_passive(token):
+            if noun is None:
                 return []
-            return s.parties(noun) if noun is not None else []
+            found = s.parties(noun)
+            if not found and token.dep_ == "conj" and not is_passive(token):
+                # "the minister said the failure was a scandal and threatened ..."
+                said = token.head
+                while said.dep_ == "conj":
+                    said = said.head
+                if said.dep_ == "ccomp" and (above := logical_subject(said.head)) is not None:
+                    found = s.parties(above)
+            return found
         if token.pos_ == "ADJ":
             noun = grammatical_subject(token)
             return s.parties(noun) if noun is not None else []
@@ -379,10 +387,10 @@ class Slots:
     def other_side(self, sources: Sequence[Party]) -> list[Party]:
         """Return the other one of the pair in play, when the source is one of the two.
 
-        The pair told of last, else the two that the article names most.
+        Of those it dealt with last, else of the two that the article names most.
         """
         memory = self.s.memory
-        for pair in (memory.pair, memory.main):
+        for pair in (memory.main, *reversed(memory.dyads[-6:]), memory.pair):
             if pair is not None and any(p.code == sources[0].code for p in pair):
                 break
         else:
