@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 
-from transforms.cleaning import parse_view
 from transforms.codebook import table
 from transforms.coding import Coder
 from transforms.records import ARTICLE
@@ -35,7 +34,7 @@ def explain(coder: Coder, text: str, on: date) -> str:
     """
     coded = coder.code(article_frame(text, on))
     lines = ["Actors"]
-    for mention in coder.names(parse_view(text), on):
+    for mention in coder.names(coder.view(text), on):
         entry = mention.entry
         if not mention.code:
             continue

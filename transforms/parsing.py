@@ -112,6 +112,29 @@ def pipeline() -> Language:
     return nlp
 
 
+@cache
+def _vocabulary() -> tuple[frozenset[int | str], tuple[tuple[str, str], ...]]:
+    """Return the words that the lemmatizer knows, and (ending, ending of the lemma)."""
+    nlp = pipeline()
+    lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    known: set[str] = set(nlp.Defaults.stop_words)
+    for name in ("lemma_index", "lemma_exc"):
+        for forms in lookups.get_table(name).values():
+            known.update(forms)
+    rules = {tuple(rule) for some in lookups.get_table("lemma_rules").values() for rule in some}
+    return frozenset(known), tuple(sorted(rules))
+
+
+def is_english(form: str) -> bool:
+    """Say whether a form in lower case is an English word or an inflection of one."""
+    known, rules = _vocabulary()
+    stem = re.sub(r"['’]s?$", "", form)
+    return stem in known or any(
+        stem.endswith(ending) and stem[: len(stem) - len(ending)] + lemma in known
+        for ending, lemma in rules
+    )
+
+
 def parse(
     views: Iterable[tuple[View, Sequence[ActorMention]]], batch_size: int = BATCH_SIZE
 ) -> Iterator[Parsed]:
