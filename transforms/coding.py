@@ -5,8 +5,10 @@ article -> marks -> sentences -> names -> gate -> parse -> acts -> dates -> ment
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
@@ -35,6 +37,7 @@ from transforms.roles import built_in as built_in_roles
 from transforms.sentences import Sentence as Span
 from transforms.sentences import split
 from transforms.slots import SPOKEN_ROOTS
+from transforms.strangers import full_names
 from transforms.titles import absorb
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
@@ -43,8 +46,10 @@ RULES_VERSION = "1.0"
 LEAD_SENTENCES = 2
 #: Acts that make two parties "the two sides" of what follows.
 PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
-#: A sentence that multiplies out to more pairs than this is a list, not an act.
+#: A word that multiplies out to more pairs than this stands in a list and tells of no act; so
+#: many of its pairs stay among the dropped mentions, the rest is only counted.
 MAX_PAIRS = 30
+LOG = logging.getLogger(__name__)
 
 
 def coder_version(dictionary: str = "") -> str:
@@ -60,7 +65,7 @@ class Coded:
     """What a batch of articles gave: mentions, kept and dropped, and a row an article."""
 
     mentions: pl.DataFrame
-    articles: pl.DataFrame  # article_id, n_sentences, n_sentences_coded, dropped_because
+    articles: pl.DataFrame  # the columns of `SUMMARY`
     near_misses: pl.DataFrame  # article_id, sentence_index, trigger, method, reason
 
 
@@ -90,6 +95,7 @@ class _Draft:
     pieces: list[_Piece]
     codes: list[str]
     story_day: When | None = None
+    names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
 
 
 NEAR_MISS = pl.Schema(
@@ -99,6 +105,18 @@ NEAR_MISS = pl.Schema(
         "trigger": pl.String,
         "method": pl.String,
         "reason": pl.String,
+    }
+)
+#: What coding makes of an article. Names are distinct full names (`strangers.full_names`) in the
+#: sentences looked at; null where the article is about something else.
+SUMMARY = pl.Schema(
+    {
+        "article_id": pl.String,
+        "n_sentences": pl.Int32,
+        "n_sentences_coded": pl.Int32,
+        "dropped_because": pl.String,
+        "n_names_known": pl.Int32,
+        "n_names_unknown": pl.Int32,
     }
 )
 Spans = Sequence[tuple[int, int]]
@@ -159,16 +177,7 @@ class Coder:
                 for side in ("source", "target"):
                     row[side] += row[f"{side}_agent"] or ""
                     row[f"{side}_agent"] = None
-        summary = pl.DataFrame(
-            [(d.article_id, d.n_sentences, len(d.pieces), d.dropped_because) for d in drafts],
-            schema={
-                "article_id": pl.String,
-                "n_sentences": pl.Int32,
-                "n_sentences_coded": pl.Int32,
-                "dropped_because": pl.String,
-            },
-            orient="row",
-        )
+        summary = pl.DataFrame([_summary(draft) for draft in drafts], SUMMARY, orient="row")
         near_misses = pl.DataFrame(near, schema=NEAR_MISS, orient="row")
         return Coded(pl.DataFrame(rows, schema=MENTION), summary, near_misses)
 
@@ -225,6 +234,8 @@ class Coder:
                 a < sentence.end and sentence.start < b for a, b in only
             ):
                 continue
+            for name, is_known in full_names(view, sentence.start, sentence.end, inside):
+                draft.names[name] = is_known or draft.names.get(name, False)
             words = view[sentence.start : sentence.end]
             following = sentences[sentence.index + 1 : sentence.index + 2]
             introduces = any(m.code for m in inside) and any(
@@ -245,6 +256,13 @@ class Coder:
                 )
             )
         return draft
+
+
+def _summary(draft: _Draft) -> tuple[str, int, int, str | None, int | None, int | None]:
+    """Return the row of `SUMMARY` for an article."""
+    known = sum(draft.names.values())
+    names = (None, None) if draft.dropped_because else (known, len(draft.names) - known)
+    return draft.article_id, draft.n_sentences, len(draft.pieces), draft.dropped_because, *names
 
 
 def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]]) -> Coder:
@@ -284,14 +302,17 @@ def _mentions(
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
-    memory.pair = memory.main = _first_pair(draft)
+    memory.main = _first_pair(draft)
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
     memory.home = _home(draft, line)
+    lists: list[int] = []  # how many pairs each list came to
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
-        found, missed = acts(sentence)
+        told_of, missed = acts(sentence)
+        found, n_pairs = _bounded(told_of)
+        lists += n_pairs
         near += [
             (
                 draft.article_id,
@@ -315,7 +336,35 @@ def _mentions(
             place = _place(act, sentence, line, draft.codes)
             rows.append(_row(draft, piece, sentence, act, when) | themes | places.columns(place))
         _after(sentence, found)
+    if lists:
+        LOG.warning(
+            "article %s: %d lists of more than %d pairs, %d pairs in all, were not coded",
+            *(draft.article_id, len(lists), MAX_PAIRS, sum(lists)),
+        )
     return rows
+
+
+def _bounded(found: Sequence[Act]) -> tuple[list[Act], list[int]]:
+    """Drop the acts of words with more than `MAX_PAIRS` pairs, and keep no more of them than that.
+
+    Returns:
+        The acts in order, and how many pairs each list came to.
+    """
+    n_pairs = Counter((act.trigger, act.code) for act in found)
+    lists = {word: n for word, n in n_pairs.items() if n > MAX_PAIRS}
+    if not lists:
+        return list(found), []
+    seen: Counter[tuple[int, str]] = Counter()
+    kept = []
+    for act in found:
+        word = (act.trigger, act.code)
+        seen[word] += 1
+        if word in lists and seen[word] <= MAX_PAIRS:
+            why = act.dropped_because or f"a list of more than {MAX_PAIRS} pairs"
+            kept.append(replace(act, dropped_because=why))
+        elif word not in lists:
+            kept.append(act)
+    return kept, list(lists.values())
 
 
 def _is_spoken(act: Act) -> bool:
@@ -385,7 +434,7 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
         if act.dropped_because is not None:
             continue
         if act.code[:2] in PAIRING_ROOTS and "pair" not in {act.source.basis, act.target.basis}:
-            sentence.memory.pair = (act.source, act.target)
+            sentence.memory.together(act.source, act.target)
         if "pair" not in {act.source.basis, act.target.basis}:
             sentence.memory.dyads.append((act.source, act.target))
         if act.code[:2] >= "06":
@@ -518,8 +567,6 @@ def _one_per_event(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         dyads = by_group.get(row["group_id"], ())
         row["n_dyads"] = max(len(dyads), 1)
-        if len(dyads) > MAX_PAIRS:
-            row["dropped_because"] = row["dropped_because"] or "a list of more than 30 pairs"
         if row["mention_id"] in seen:
             continue
         seen.add(row["mention_id"])

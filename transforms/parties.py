@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from transforms.actors import PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
-from transforms.clauses import children
+from transforms.clauses import children, grammatical_subject, is_verbal, prep_objects
 from transforms.codebook import words
 from transforms.parsing import Parsed
 from transforms.roles import Roles
@@ -68,13 +68,23 @@ class Party:
 
 
 @dataclass(slots=True)
+class Together:
+    """Two parties that were told of together: who, how often, and in which sentence last."""
+
+    parties: tuple[Party, Party]
+    times: int = 0
+    last: int = -1
+
+
+@dataclass(slots=True)
 class Memory:
     """What an article has said so far: who "he", "the ministry" and "both sides" are."""
 
     person: Party | None = None
     thing: Party | None = None
     speaker: Party | None = None
-    pair: tuple[Party, Party] | None = None
+    pairs: dict[frozenset[str], Together] = field(default_factory=dict)
+    n_sentences: int = 0
     main: tuple[Party, Party] | None = None  # the two that the article names most
     home: Party | None = None  # whose capital the dateline names: "the ministry said"
     dyads: list[tuple[Party, Party]] = field(default_factory=list)  # who dealt with whom
@@ -83,6 +93,37 @@ class Memory:
     by_noun: dict[str, Party] = field(default_factory=dict)
     learned: dict[str, Party] = field(default_factory=dict)
 
+    def together(self, first: Party, second: Party, *, times: int = 1) -> None:
+        """Remember two parties told of together, as "the two sides" of what follows."""
+        sides = tuple(
+            replace(p, kind="name") if p.kind in PLACE_KINDS else p for p in (first, second)
+        )
+        codes = frozenset({first.code, second.code})
+        pair = self.pairs.setdefault(codes, Together((sides[0], sides[1])))
+        pair.times += times
+        pair.last = self.n_sentences
+
+    def two(self, but: frozenset[str] = frozenset()) -> tuple[Party, Party] | None:
+        """Return the two sides in play, none of some codes.
+
+        Those told of together in this sentence or the one before; else those most often
+        together; else the two that the article names most.
+        """
+        pairs = [pair for codes, pair in self.pairs.items() if not codes & but]
+        if pairs:
+            best = max(
+                pairs,
+                key=lambda p: (
+                    p.last if p.last >= self.n_sentences - 1 else -1,
+                    p.times,
+                    p.last,
+                ),
+            )
+            return best.parties
+        if self.main is not None and not but & {p.code for p in self.main}:
+            return self.main
+        return None
+
 
 class Sentence:
     """A parsed sentence in the memory of its article: finds the parties of noun phrases."""
@@ -90,6 +131,7 @@ class Sentence:
     def __init__(self, parsed: Parsed, memory: Memory, roles: Roles) -> None:
         self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
         self.memory, self.roles = memory, roles
+        memory.n_sentences += 1
         self.several: tuple[Party, ...] = ()  # the parties of the last object of several
         self._parties: dict[int, list[Party]] = {}
 
@@ -220,7 +262,7 @@ class Sentence:
                     replace(p, start=start, end=end, token=token.i, basis="pronoun")
                     for p in several
                 ]
-            return self.both(token) if memory.pair else []
+            return self.both(token)
         elif word == "both":
             return self.both(token)
         if found is None:
@@ -230,7 +272,7 @@ class Sentence:
 
     def _pair(self, token: Token) -> list[Party]:
         """Resolve "the two sides", "both countries", "the two leaders" to the article's pair."""
-        if token.lemma_.casefold() not in PAIR_NOUNS or self.memory.pair is None:
+        if token.lemma_.casefold() not in PAIR_NOUNS:
             return []
         marks = {child.lower_ for child in token.children}
         if any(child.i in self.named for child in token.children):
@@ -245,14 +287,39 @@ class Sentence:
         return []
 
     def both(self, token: Token) -> list[Party]:
-        """Return the two sides of the story, standing in the words of a noun phrase."""
-        if self.memory.pair is None:
-            return []
+        """Return the two sides of the story, standing in the words of a noun phrase.
+
+        Who deals with them is not one of them: "Trump spoke with the two leaders".
+        """
+        pair = self.memory.two(self._dealing_with(token))
         start, end = self.phrase_span(token)
         return [
             replace(party, start=start, end=end, token=token.i, basis="pair")
-            for party in self.memory.pair
+            for party in pair or ()
         ]
+
+    def _dealing_with(self, token: Token) -> frozenset[str]:
+        """Return the codes of those named on the other side of a noun's verb."""
+        verb = token
+        while verb.dep_ in {"pobj", "prep", "dobj", "dative", "conj", "poss", "agent"}:
+            if verb.head.i == verb.i or (verb.dep_ == "conj" and is_verbal(verb)):
+                break
+            verb = verb.head
+        if verb.dep_ in {"nsubj", "nsubjpass"}:
+            others = children(verb.head, "dobj", "dative")
+            others += [n for prep, n in prep_objects(verb.head) if prep in {"to", "with", "by"}]
+        else:
+            subject = grammatical_subject(verb) if is_verbal(verb) else None
+            others = [subject] if subject is not None else []
+        return frozenset(
+            self.named[noun.i].code
+            for other in others
+            for noun in [other, *children(other, "poss", "compound", "conj"), *self._of(other)]
+            if noun.i in self.named and noun.i != token.i and self.named[noun.i].code
+        )
+
+    def _of(self, noun: Token) -> list[Token]:
+        return [word for prep, word in prep_objects(noun) if prep == "of"]
 
     def _from_role(self, token: Token, role: tuple[str, str, str]) -> list[Party]:
         noun, code, kind = role
@@ -294,9 +361,9 @@ class Sentence:
             if known is None and kind == "body":
                 known = self.memory.thing
                 known = known and replace(known, agent=code or known.agent)
-            if known is None and code[:3] in OF_STATE and self.memory.home is not None:
-                if not any(c.dep_ in {"prep", "relcl", "acl"} for c in token.children):
-                    known = replace(self.memory.home, agent=code)
+            named = any(c.dep_ in {"prep", "relcl", "acl"} for c in token.children)
+            if known is None and code[:3] in OF_STATE and self.memory.home and not named:
+                known = replace(self.memory.home, agent=code)
             if known is not None:
                 return [replace(known, start=start, end=end, token=token.i, basis="definite")]
         if found and kind in {"person", "body"}:
@@ -454,7 +521,7 @@ class Sentence:
         found = self.parties(token, owner=False)
         indirect = any(p.basis in {"pair", "pronoun"} or p.kind in PLACE_KINDS for p in found)
         if len({p.code for p in found}) == 2 and not indirect:
-            self.memory.pair = (found[0], found[1])
+            self.memory.together(found[0], found[1], times=2)
 
     def note_several(self, token: Token) -> None:
         """Let "them" refer to several parties that were an object: "telephoned both presidents"."""

@@ -267,7 +267,7 @@ class Slots:
         if place == "mod":
             return [p for t in s.modifiers(token) for p in s.modifier_parties(t)]
         if place == "pair":
-            return list(s.memory.pair or ())
+            return list(s.memory.two() or ())
         for noun in self._after(place, token):
             found = fit(s.parties(noun), territorial) or self._located(noun, territorial)
             if not found and root in ANSWERED_FOR_ROOTS:
@@ -390,7 +390,7 @@ class Slots:
         Of those it dealt with last, else of the two that the article names most.
         """
         memory = self.s.memory
-        for pair in (memory.main, *reversed(memory.dyads[-6:]), memory.pair):
+        for pair in (memory.main, *reversed(memory.dyads[-6:]), memory.two()):
             if pair is not None and any(p.code == sources[0].code for p in pair):
                 break
         else:
