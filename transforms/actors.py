@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from typing import Any
 
 import ahocorasick_rs
 import polars as pl
 
-from transforms.codebook import table, words
+from transforms.codebook import table, toml, words
 
 #: Kinds of a mention. `person` needs a full mention before its short form counts unless `solo`.
 PLACE_KINDS = frozenset({"city", "region"})
@@ -219,10 +220,15 @@ def _seats() -> dict[str, str]:
     return dict(table("seats").select("surface", "code").iter_rows())
 
 
-def _precedence(entry: Entry) -> tuple[bool, bool, date, int, str]:
-    """Rank meanings that hold on one day: a state before a town, a full name before a surname."""
-    place = entry.kind in PLACE_KINDS
-    return not entry.short, not place, entry.start, -entry.end.toordinal(), entry.actor_id
+def _precedence(entry: Entry) -> tuple[bool, bool, bool, date, int, str]:
+    """Rank meanings that hold on one day.
+
+    A full name before a surname, a state before a town, an office of state before one of a
+    party; the latest start settles the rest.
+    """
+    place, party = entry.kind in PLACE_KINDS, entry.agent.endswith("PTY")
+    order = entry.start, -entry.end.toordinal(), entry.actor_id
+    return not entry.short, not place, not party, *order
 
 
 def _days_off(entry: Entry, on: date) -> int:
@@ -284,11 +290,12 @@ class ActorDictionary:
         if valid:
             # a dated office before an undated name; the latest start settles ties
             return max(valid, key=_precedence)
-        # a person out of office, or soon in it; a state or group that is no more
+        # a person out of office, or soon in it; a state or group that is no more; a house that
+        # is the seat of power no more is a house
         known = [
             e
             for e in entries
-            if e.start <= on
+            if (e.start <= on and e.kind != "metonym")
             or (e.kind == "person" and on.toordinal() >= e.start.toordinal() - _PERSON_EARLY_DAYS)
         ]
         return min(known, key=lambda e: (_days_off(e, on), e.actor_id, e.start), default=None)
@@ -372,6 +379,8 @@ def _is_generic(entry: Entry) -> bool:
 
 
 _ROLES = frozenset(row["noun"] for row in table("agents").iter_rows(named=True))
+#: Kinds of names that people and towns elsewhere bear too.
+_NAMESAKE_KINDS = frozenset({"name", "capital", "city"})
 _AFTER_NOT_A_PLACE = re.compile(
     r"\s+(?:Jr|Sr|Post|Times|Herald|Star|Bulls|University|Square|Street)\b"
 )
@@ -379,6 +388,8 @@ _AFTER_NOT_A_PLACE = re.compile(
 
 def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool:
     """Say whether the words around a name make it something else (Michael Jordan, Georgia Tech)."""
+    if entry.kind in _NAMESAKE_KINDS and _is_namesake(text, start, end, entry):
+        return True
     if not entry.ambiguous or " " in entry.surface or not entry.surface[:1].isupper():
         return False
     before = text[max(0, start - 40) : start]
@@ -407,6 +418,35 @@ def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool
         r"\b(?:Atlanta|Savannah|U\.S\. state|Governor|Gov\.|Senator|county|Republican|Democrat)\b"
     )
     return entry.surface == "Georgia" and re.search(state_words, text) is not None
+
+
+@cache
+def _namesakes() -> dict[str, Any]:
+    """Return `namesakes.toml`: first names, surnames, and states by country."""
+    return toml("namesakes")
+
+
+@cache
+def _other_states(code: str) -> re.Pattern[str]:
+    """Return what a state or province of another country looks like after a town's name."""
+    others = (
+        name for iso3, names in _namesakes()["states"].items() if iso3 != code for name in names
+    )
+    return re.compile(rf",\s+(?:{'|'.join(map(re.escape, others))})(?=[,.;:)]|\s*$)")
+
+
+def _is_namesake(text: str, start: int, end: int, entry: Entry) -> bool:
+    """Say whether a place's name is a person's (Jim Jordan, Israel Smith) or a town's of its name.
+
+    "Moscow, Idaho," is in America; "China, California officials said" has no comma after it.
+    """
+    before = re.search(r"([A-Z][a-z]+)\s$", text[max(0, start - 20) : start])
+    after = re.match(r"\s([A-Z][a-z]+)\b", text[end : end + 20])
+    return (
+        (before is not None and before.group(1) in _namesakes()["first_names"])
+        or (after is not None and after.group(1) in _namesakes()["surnames"])
+        or _other_states(entry.code).match(text[end : end + 30]) is not None
+    )
 
 
 _TITLES = frozenset(

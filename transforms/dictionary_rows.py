@@ -10,13 +10,12 @@ import csv
 import difflib
 import io
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files as resources
 from typing import Any
+
+from transforms.codebook import toml
 
 #: What spreadsheets save by default, and what is no table of text.
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
@@ -60,11 +59,9 @@ class Row:
         return Fault(self.file, self.line, column, what, fix)
 
 
-@cache
 def shapes() -> dict[str, dict[str, Any]]:
     """Return the tables that a dictionary may hold: `codebook/dictionary.toml`."""
-    text = resources("transforms.codebook").joinpath("dictionary.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return toml("dictionary")
 
 
 def templates() -> dict[str, str]:

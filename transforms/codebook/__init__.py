@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 
@@ -67,10 +68,11 @@ def version() -> str:
 
 
 @cache
-def _grammar() -> dict[str, list[str]]:
-    return tomllib.loads(files("transforms.codebook").joinpath("grammar.toml").read_text("utf-8"))
+def toml(name: str) -> dict[str, Any]:
+    """Return one of the TOML tables by file name without `.toml`."""
+    return tomllib.loads(files("transforms.codebook").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def words(name: str) -> frozenset[str]:
     """Return one of the closed lists of `grammar.toml`."""
-    return frozenset(_grammar()[name])
+    return frozenset(toml("grammar")[name])
