@@ -218,6 +218,8 @@ act as (
         min(cameo_root)                    as cameo_root,
         max(confidence)                    as confidence,
         count(*)                           as n_mentions,
+        list_sort(list_distinct(flatten(list(contexts))))
+                                           as contexts,
         max(coder_version)                 as coder_version
 
     from telling
@@ -270,7 +272,8 @@ select
     chosen_place.place_geonames_id,
     chosen_place.place_precision,
     chosen_place.place_basis,
-    act.coder_version
+    act.coder_version,
+    act.contexts
 
 from act
 
