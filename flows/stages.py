@@ -341,7 +341,12 @@ def load(job: Job, batch: Batch) -> Tally:
     with job.writing() as db:
         loaded = load_batch(
             db,
-            articles=verdict.articles,
+            articles=verdict.articles.join(
+                # of what an older version has staged, names were not counted
+                batch.coded.articles.select("article_id", "^n_names_.*$"),
+                on="article_id",
+                how="left",
+            ),
             mentions=pl.concat([verdict.mentions, dropped]),
             quarantine=quarantine,
             load_id=job.load_id,

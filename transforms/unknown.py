@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
 import polars as pl
@@ -11,17 +10,10 @@ from transforms.actors import FIRST_DAY
 from transforms.cleaning import mark, parse_view
 from transforms.coding import Coder
 from transforms.sentences import split
+from transforms.strangers import full_names
 
 UNKNOWN = pl.Schema(
     {"name": pl.String, "n_mentions": pl.Int64, "n_articles": pl.Int64, "context": pl.String}
-)
-#: Two to five capitalised words, particles allowed inside: "Ursula von der Leyen".
-_NAME = re.compile(
-    r"\b[A-Z][\w’'-]+(?: (?:(?:al|el|bin|ibn|von|van|de|der|del|da|of the|of) )?[A-Z][\w’'-]+){1,4}"
-)
-#: Words at the start of a sentence that are no part of a name.
-_OPENERS = frozenset(
-    ["The", "A", "An", "In", "On", "At", "But", "And", "For", "After", "Before", "Mr", "Mrs", "Ms"]
 )
 
 
@@ -41,17 +33,11 @@ def unknown_names(coder: Coder, articles: pl.DataFrame) -> pl.DataFrame:
     columns = articles.select("article_id", "title", "text", "published_on")
     for identity, title, text, published in columns.iter_rows():
         view = parse_view(text or "")
-        known = [(m.start, m.end) for m in coder.names(view, published or FIRST_DAY)]
+        mentions = coder.names(view, published or FIRST_DAY)
         for sentence in split(text or "", mark(text or "", title)):
-            for match in _NAME.finditer(view, sentence.start, sentence.end):
-                if any(start < match.end() and match.start() < end for start, end in known):
+            for name, is_known in full_names(view, sentence.start, sentence.end, mentions):
+                if is_known:
                     continue
-                words = match.group().split(" ")
-                if words[0] in _OPENERS:
-                    words = words[1:]
-                if len(words) < 2:
-                    continue
-                name = " ".join(words).removesuffix("'s").removesuffix("’s")
                 counts[name] += 1
                 where[name].add(identity)
                 contexts.setdefault(name, text[sentence.start : sentence.end])

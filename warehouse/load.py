@@ -10,7 +10,7 @@ import polars as pl
 from transforms.records import ARTICLE, MENTION, QUARANTINE
 from warehouse import panels, sql
 
-#: `records.ARTICLE` and what the duplicates stage adds.
+#: `records.ARTICLE` and what the duplicates stage and the coder add.
 STAGED_ARTICLE = pl.Schema(
     {
         **ARTICLE,
@@ -18,6 +18,8 @@ STAGED_ARTICLE = pl.Schema(
         "duplicate_kind": pl.String(),  # exact | near | update
         "n_words": pl.Int32(),
         "signature": pl.List(pl.UInt32),  # MinHash of the words, to find near duplicates later
+        "n_names_known": pl.Int32(),  # full names in it that the dictionary knew; null: not coded
+        "n_names_unknown": pl.Int32(),  # those that it did not
     }
 )
 
@@ -61,7 +63,8 @@ def load_batch(
             `articles` are ignored too.
         quarantine: `records.QUARANTINE`; a row held already keeps its status.
         load_id: the run's id, see `runs.load_id`.
-        recode: replace the mentions of articles that are held by those of this batch.
+        recode: replace the mentions and counts of names of articles that are held by those of
+            this batch.
     """
     values = {"load_id": load_id, "recode": recode}
     with (

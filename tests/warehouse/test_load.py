@@ -226,6 +226,6 @@ def test_coverage_counts_readings_by_outlet_and_day(db):
         ],
     )
     assert db.execute("from coverage order by outlet").fetchall() == [
-        ("(unknown)", DAY, 1, 0),
-        ("Xinhua", DAY, 3, 1),
+        ("(unknown)", DAY, 1, 0, None, None),
+        ("Xinhua", DAY, 3, 1, None, None),
     ]

@@ -6,7 +6,9 @@ with counted as (
         outlet_or_unknown(outlet)    as outlet,
         published_on                 as day,
         count(*)                     as n_articles,
-        count(duplicate_of)          as n_duplicates
+        count(duplicate_of)          as n_duplicates,
+        sum(n_names_known)           as n_names_known,
+        sum(n_names_unknown)         as n_names_unknown
 
     from articles
 
@@ -16,8 +18,8 @@ with counted as (
 
 )
 
-(select outlet, day, n_articles, n_duplicates from coverage except from counted)
+(from coverage except from counted)
 
 union all
 
-(from counted except select outlet, day, n_articles, n_duplicates from coverage);
+(from counted except from coverage);

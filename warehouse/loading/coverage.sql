@@ -9,7 +9,9 @@ select
     touched.outlet,
     touched.day,
     count(*)                       as n_articles,
-    count(article.duplicate_of)    as n_duplicates
+    count(article.duplicate_of)    as n_duplicates,
+    sum(article.n_names_known)     as n_names_known,
+    sum(article.n_names_unknown)   as n_names_unknown
 
 from touched_reading as touched
 

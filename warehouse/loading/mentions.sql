@@ -42,3 +42,15 @@ semi join coded_articles using (article_id);
 delete from mentions where mention_id in (select mention_id from gone_mentions);
 
 insert into mentions by name select * from new_mentions on conflict do nothing;
+
+-- An article that is coded again has its names counted again.
+update articles
+
+set n_names_known = batch.n_names_known, n_names_unknown = batch.n_names_unknown
+
+from batch_articles as batch
+
+where $recode
+    and articles.article_id = batch.article_id
+    and articles.article_id in (select article_id from coded_articles)
+    and articles.article_id not in (select article_id from new_articles);

@@ -1,5 +1,5 @@
 -- Name what a load may have changed.
--- Wants: new_articles, new_mentions, gone_mentions.
+-- Wants: new_articles, coded_articles, new_mentions, gone_mentions.
 -- Leaves: touched_events (event_id), touched_reading (outlet, day).
 
 create or replace temp table touched_events as
@@ -28,4 +28,6 @@ create or replace temp table touched_reading as
 
 select distinct outlet_or_unknown(outlet) as outlet, published_on as day
 
-from new_articles;
+from articles
+
+semi join coded_articles using (article_id);

@@ -113,9 +113,26 @@ set
         when articles.article_id = heir.article_id then null
         when articles.article_id = $article_id then 'replaced'
         else articles.duplicate_kind
+    end,
+    -- an heir was never coded: it tells the same story, so it has the story's names
+    n_names_known = case
+        when articles.article_id = heir.article_id
+            then coalesce(articles.n_names_known, counted.n_names_known)
+        else articles.n_names_known
+    end,
+    n_names_unknown = case
+        when articles.article_id = heir.article_id
+            then coalesce(articles.n_names_unknown, counted.n_names_unknown)
+        else articles.n_names_unknown
     end
 
 from heirs as heir
+
+cross join (
+
+    select n_names_known, n_names_unknown from articles where article_id = $article_id
+
+) as counted
 
 where heir.rank = 1
     and (articles.article_id = $article_id or articles.duplicate_of = $article_id);

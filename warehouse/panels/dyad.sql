@@ -10,7 +10,9 @@ select
     share(n_vx, n_events)                           as share_vx,
     share(n_mx, n_events)                           as share_mx,
     net_cooperation(n_vc, n_mc, n_vx, n_mx)         as net,
-    share(goldstein_sum, n_valued)                  as goldstein_mean
+    share(goldstein_sum, n_valued)                  as goldstein_mean,
+    share(n_names_unknown, n_names_known + n_names_unknown)
+                                                    as share_names_unknown
 
 from dyad_filled(a, b, freq, coder := coder)
 

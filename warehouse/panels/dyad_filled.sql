@@ -136,6 +136,8 @@ select
     period_end,
     in_scope,
     n_articles_read,
+    n_names_known,
+    n_names_unknown,
     case when known then coder_version end                      as coder_version,
     case when known then coalesce(n_events, 0) end              as n_events,
     case when known then coalesce(n_mentions, 0) end            as n_mentions,

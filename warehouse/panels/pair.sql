@@ -23,6 +23,8 @@ added as (
         period_end,
         any_value(in_scope)                   as in_scope,
         any_value(n_articles_read)            as n_articles_read,
+        any_value(n_names_known)              as n_names_known,
+        any_value(n_names_unknown)            as n_names_unknown,
         string_agg(distinct coder_version, ', ' order by coder_version)
                                               as coder_version,
         sum(n_events)::bigint                 as n_events,
@@ -71,7 +73,9 @@ select
     share(n_vx, n_events)                           as share_vx,
     share(n_mx, n_events)                           as share_mx,
     net_cooperation(n_vc, n_mc, n_vx, n_mx)         as net,
-    share(goldstein_sum, n_valued)                  as goldstein_mean
+    share(goldstein_sum, n_valued)                  as goldstein_mean,
+    share(n_names_unknown, n_names_known + n_names_unknown)
+                                                    as share_names_unknown
 
 from added
 

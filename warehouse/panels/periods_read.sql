@@ -1,5 +1,6 @@
 -- The calendar of the corpus, from the first to the last day on which anything was read.
 -- One row per period of length `freq`; n_articles_read is 0 where nothing was read.
+-- Names are NULL where those of no article were counted.
 
 create or replace macro periods_read(freq) as table
 
@@ -26,7 +27,9 @@ reading as (
 
     select
         date_trunc(freq, day)::date    as period_start,
-        sum(n_articles)::bigint        as n_articles_read
+        sum(n_articles)::bigint        as n_articles_read,
+        sum(n_names_known)::bigint     as n_names_known,
+        sum(n_names_unknown)::bigint   as n_names_unknown
 
     from coverage
 
@@ -37,7 +40,9 @@ reading as (
 select
     period.period_start,
     period_end(period.period_start, freq)          as period_end,
-    coalesce(reading.n_articles_read, 0)::bigint   as n_articles_read
+    coalesce(reading.n_articles_read, 0)::bigint   as n_articles_read,
+    reading.n_names_known,
+    reading.n_names_unknown
 
 from period
 
