@@ -13,7 +13,7 @@ from transforms.actors import FIRST_DAY, LAST_DAY, ActorMention, Entry
 from transforms.cleaning import parse_view
 from transforms.coding import actions
 from transforms.events import acts
-from transforms.fitting import part_of_speech, rows_of
+from transforms.fitting import conditions_hold, part_of_speech, rows_of
 from transforms.judging import Act
 from transforms.modality import operator_of, status
 from transforms.parsing import Parsed, parse, sentence_view
@@ -73,10 +73,12 @@ def _decide(parsed: Parsed) -> tuple[str, str, float]:
         best = max(found, key=_closeness)
         if _closeness(best)[0] > 0:
             return best.code, f"pattern:{best.method}", best.confidence
-    for distance, token in _words_near(sentence):
-        guess = _code_of(token)
-        if guess is not None:
-            return guess, "nearest", max(0.1, 0.4 - 0.05 * distance)
+    words = _words_near(sentence)
+    for fitting in (True, False):
+        for distance, token in words:
+            guess = _code_of(token, fitting=fitting)
+            if guess is not None:
+                return guess, "nearest", max(0.1, 0.4 - 0.05 * distance)
     return LAST_RESORT, "none", 0.05
 
 
@@ -104,15 +106,18 @@ def _words_near(sentence: Sentence) -> list[tuple[int, Token]]:
     return [(distance, token) for _, distance, _, token in sorted(order, key=lambda x: x[:3])]
 
 
-def _code_of(token: Token) -> str | None:
+def _code_of(token: Token, *, fitting: bool) -> str | None:
+    """Return the code a word has in its clause, or with `fitting` false what it has at best."""
     operator = operator_of(token)
     if operator is not None and operator["code"]:
         return operator["code"]
     part = part_of_speech(token)
     rows = rows_of(token, part) if part else []
+    if fitting:
+        rows = [row for row in rows if conditions_hold(row, token)]
     if not rows:
         return None
-    code = rows[-1].code
+    code = rows[0].code if fitting else rows[-1].code
     if status(token).mode == "intent":
         return derived()[code[:2]]["intent"] or code
     return code
