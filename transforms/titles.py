@@ -8,7 +8,11 @@ adjective and the role of the title, here and wherever the article names that pe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+import ahocorasick_rs
 
 from transforms.actors import FIRST_DAY, LAST_DAY, ActorMention, Entry
 from transforms.roles import Roles
@@ -23,6 +27,7 @@ _NAME = re.compile(
     r"(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z]\.|al|el|bin|bint|ibn|von|van|de|da|der|del|la|ter|"
     r"[A-Z][\w’'-]+)){0,4})"
 )
+_EDGE = re.compile(r"\w")
 _FOLLOWING = re.compile(r"(?:['’]s?)? (?=[\w])")
 
 
@@ -74,7 +79,7 @@ def _title_start(text: str, end: int, floor: int, roles: Roles) -> int:
 
 def _strangers(text: str, mentions: Sequence[ActorMention], roles: Roles) -> list[ActorMention]:
     """Find names after a country and a title that the dictionary does not know."""
-    taken = {m.start for m in mentions}
+    spans = [(m.start, m.end) for m in mentions]
     found = []
     for mention in mentions:
         if mention.entry.kind not in BEFORE_TITLES or not mention.code:
@@ -86,11 +91,9 @@ def _strangers(text: str, mentions: Sequence[ActorMention], roles: Roles) -> lis
         if role is None:
             continue
         name = _NAME.match(text, title_end)
-        if name is None or name.start() in taken or name.start("name") in taken:
+        if name is None or _meets(spans, *name.span()):
             continue
         words = name.group("name").split(" ")
-        if any(m.start < name.end() and name.start() < m.end for m in mentions):
-            continue
         if _is_title(words[0].casefold(), roles):
             continue
         person = Entry(
@@ -124,20 +127,43 @@ def _named_again(
     text: str, mentions: Sequence[ActorMention], strangers: Sequence[ActorMention]
 ) -> list[ActorMention]:
     """Return the mentions, less those now inside a stranger's, plus later uses of the names."""
-    kept = [
-        m for m in mentions if not any(s.start <= m.start and m.end <= s.end for s in strangers)
-    ]
-    occupied = [(m.start, m.end) for m in [*kept, *strangers]]
+    told = [(s.start, s.end) for s in strangers]
+    kept = [m for m in mentions if not _meets(told, m.start, m.end)]
+    persons: dict[str, Entry] = {}
     for stranger in strangers:
-        words = stranger.entry.name.split(" ")
-        names = [stranger.entry.name]
-        surname = words[0] if stranger.code in FAMILY_NAME_FIRST else words[-1]
-        if len(words) > 1 and len(surname) > 1:
-            names.append(surname)
-        for name in names:
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                if any(a < match.end() and match.start() < b for a, b in occupied):
-                    continue
-                kept.append(ActorMention(match.start(), match.end(), match.group(), stranger.entry))
-                occupied.append(match.span())
-    return kept
+        for name in _short_and_long(stranger):
+            persons.setdefault(name, stranger.entry)
+    occupied = sorted([*told, *((m.start, m.end) for m in kept)])
+    again = [
+        ActorMention(start, end, text[start:end], persons[text[start:end]])
+        for start, end in _whole_words(text, list(persons))
+        if not _meets(occupied, start, end)
+    ]
+    return [*kept, *again]
+
+
+def _short_and_long(stranger: ActorMention) -> list[str]:
+    """Return what a stranger is called later: by the whole name, and by the family name."""
+    words = stranger.entry.name.split(" ")
+    surname = words[0] if stranger.code in FAMILY_NAME_FIRST else words[-1]
+    short = [surname] if len(words) > 1 and len(surname) > 1 else []
+    return [stranger.entry.name, *short]
+
+
+def _whole_words(text: str, names: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield where names stand as whole words, the longest first, none in another; one pass."""
+    found = ahocorasick_rs.AhoCorasick(names).find_matches_as_indexes(text, overlapping=True)
+    last = 0
+    for start, minus_end in sorted((start, -end) for _, start, end in found):
+        end = -minus_end
+        if start >= last and not _EDGE.search(
+            text[max(start - 1, 0) : start] + text[end : end + 1]
+        ):
+            yield start, end
+            last = end
+
+
+def _meets(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether [start, end) has a character in common with one of some sorted spans."""
+    before = bisect_left(spans, end, key=itemgetter(0))
+    return before > 0 and spans[before - 1][1] > start
