@@ -61,6 +61,7 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
             sentence.note_pair(token)
         if token.dep_ in {"dobj", "pobj"} and token.tag_ not in {"PRP", "PRP$"}:
             sentence.note_several(token)
+    sentence.note_countries()
     return found, near
 
 

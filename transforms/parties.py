@@ -5,13 +5,15 @@ Everything here needs the parse of one sentence and the memory of the article so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from transforms.actors import PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
+from transforms.actors import COUNTRY_KINDS, PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
 from transforms.clauses import children, grammatical_subject, is_verbal, prep_objects
-from transforms.codebook import words
+from transforms.codebook import toml, words
 from transforms.parsing import Parsed
 from transforms.roles import Roles
 
@@ -22,6 +24,10 @@ MODIFIERS = frozenset({"compound", "amod", "poss", "nmod", "npadvmod", "nummod"}
 #: Participles after a hyphen that make the thing the country's own (a Panama-flagged tanker).
 OWNING = words("owning")
 PAIR_NOUNS = words("pair_nouns")
+#: Where a country's envoys sit.
+MISSIONS = words("missions")
+#: Nouns for a country: "the oil-rich kingdom".
+DESCRIBED = words("country_nouns")
 #: Nouns that point back to an act told before, and the roots of the acts they can mean.
 DEEDS = {
     **dict.fromkeys(words("deeds"), ("08", "10", "11", "12", "13", "15", "16", "17", "18", "19")),
@@ -92,6 +98,7 @@ class Memory:
     deeds: list[tuple[str, Party]] = field(default_factory=list)  # root and doer, latest last
     by_noun: dict[str, Party] = field(default_factory=dict)
     learned: dict[str, Party] = field(default_factory=dict)
+    countries: list[str] = field(default_factory=list)  # named so far, the latest last
 
     def together(self, first: Party, second: Party, *, times: int = 1) -> None:
         """Remember two parties told of together, as "the two sides" of what follows."""
@@ -123,6 +130,23 @@ class Memory:
         if self.main is not None and not but & {p.code for p in self.main}:
             return self.main
         return None
+
+
+@cache
+def descriptions() -> dict[str, frozenset[str]]:
+    """Return the countries that a kind or region can mean: emirate, Baltic, South American."""
+    return {name: frozenset(codes) for name, codes in toml("descriptions")["countries"].items()}
+
+
+def _keys(noun: Token, words: Sequence[Token]) -> Iterator[str]:
+    """Yield what a description says: its noun, each adjective, two adjectives together."""
+    yield noun.lemma_.casefold()
+    for word in words:
+        yield word.lower_
+        for inner in word.children:
+            yield f"{inner.lower_} {word.lower_}"
+    for first, second in pairwise(words):
+        yield f"{first.lower_} {second.lower_}"
 
 
 class Sentence:
@@ -212,9 +236,12 @@ class Sentence:
             return [self._from_name(token, mention)] if mention.code else []
         if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
             return self._pronoun(token)
-        pair = self._pair(token)
+        pair = self._pair(token) or self._each_other(token)
         if pair:
             return pair
+        described = self._description(token)
+        if described is not None:
+            return [described]
         role = self.role(token)
         if role is not None:
             return self._from_role(token, role)
@@ -279,12 +306,73 @@ class Sentence:
             return []
         if marks & PAIR_MARKS:
             return self.both(token)
+        if "each" in marks:
+            return self.both(token)  # "each country accused the other"
         plain = not any(
             child.dep_ in {"amod", "prep", "poss", "compound"} for child in token.children
         )
         if "the" in marks and plain and token.lemma_.casefold() in PAIR_ALONE:
             return self.both(token) if token.tag_ == "NNS" else []
         return []
+
+    def _each_other(self, token: Token) -> list[Party]:
+        """Resolve "each other" and "one another" to the subject, "the other" to both sides."""
+        marks = {child.lower_ for child in token.children}
+        if token.lower_ not in {"other", "another"}:
+            return self.both(token) if token.lower_ == "each" else []
+        if not marks & {"each", "one", "the"} or token.dep_ in {"amod", "nsubj"}:
+            return []
+        verb = token
+        while not is_verbal(verb) and verb.head.i != verb.i:
+            verb = verb.head
+        subject = grammatical_subject(verb) if is_verbal(verb) else None
+        if subject is None or subject.i == token.i:
+            return []
+        parties = self.parties(subject)
+        if len({p.code for p in parties}) < 2:
+            return []
+        start, end = self.phrase_span(token)
+        return [replace(p, start=start, end=end, token=token.i, basis="pair") for p in parties]
+
+    def _description(self, token: Token) -> Party | None:
+        """Resolve "the Gulf state", "the gas-rich emirate" to the country named last of that kind.
+
+        Only with a word that describes it: "the country" alone is left to the ministry's rule.
+        """
+        if token.lemma_.casefold() not in DESCRIBED or token.i in self.named:
+            return None
+        around = {child.lower_ for child in token.children}
+        if not around & {"the", "its", "this"} or any(
+            child.i in self.named or child.dep_ in {"prep", "relcl", "appos"}
+            for child in token.children
+        ):
+            return None
+        words = [c for c in token.children if c.dep_ in {"amod", "compound", "nmod"}]
+        if not words:
+            return None
+        kinds = descriptions()
+        fitting = [kinds[key] for key in _keys(token, words) if key in kinds]
+        verb = token.head
+        while not is_verbal(verb) and verb.head.i != verb.i:
+            verb = verb.head
+        subject = grammatical_subject(verb) if is_verbal(verb) else None
+        taken = set()
+        if subject is not None and subject.i != token.i:
+            taken = {p.code for p in self.parties(subject, owner=False)}
+        for party in self._countries_before(token):
+            if party.code not in taken and all(party.code in codes for codes in fitting):
+                start, end = self.phrase_span(token)
+                return replace(party, start=start, end=end, token=token.i, basis="definite")
+        return None
+
+    def _countries_before(self, token: Token) -> Iterator[Party]:
+        """Yield the countries named before a word, the last one first."""
+        for index in range(token.i - 1, -1, -1):
+            mention = self.named.get(index)
+            if mention is not None and mention.entry.kind in COUNTRY_KINDS:
+                yield Party(mention.code, "", 0, 0, index, "definite", "name")
+        for code in reversed(self.memory.countries):
+            yield Party(code, "", 0, 0, token.i, "definite", "name")
 
     def both(self, token: Token) -> list[Party]:
         """Return the two sides of the story, standing in the words of a noun phrase.
@@ -476,6 +564,10 @@ class Sentence:
                 if named:
                     break
         if not found and not named:
+            for noun in self._prep_objects(token, {"at", "in"}):
+                if noun.lemma_.casefold() in MISSIONS:
+                    named += self.parties(noun)  # "advisers at the Indian embassy"
+        if not found and not named:
             for clause in children(token, "acl"):
                 for by in children(clause, "agent"):
                     for noun in children(by, "pobj"):
@@ -530,6 +622,14 @@ class Sentence:
             several = self.parties(token)
             if len({p.code for p in several}) > 1:
                 self.several = tuple(several)
+
+    def note_countries(self) -> None:
+        """Let "the emirate" in later sentences refer to the countries named in this one."""
+        for index in sorted(self.named):
+            mention = self.named[index]
+            if mention.code and mention.entry.kind in COUNTRY_KINDS | PEOPLE_KINDS:
+                self.memory.countries.append(mention.code)
+        del self.memory.countries[:-20]
 
     def remember(self, subjects: list[Party], *, plural: bool) -> None:
         """Let later pronouns refer to the subject of a clause."""

@@ -36,6 +36,8 @@ ANSWERING_ROOTS = frozenset({"11", "12"})
 FORCE_ROOTS = frozenset({"18", "19", "20"})
 #: Roots of acts in which one answers to the victim: denial, admission, apology.
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
+#: Prepositions of an occasion at which something is done.
+OCCASION_PREPOSITIONS = frozenset({"in", "at", "after", "during", "following", "of", "through"})
 #: Prepositions after which "the talks" were held by those the story is about.
 MEETING_PREPOSITIONS = frozenset({"after", "during", "following", "at", "in", "of"})
 #: Kinds of names that are no adjectives.
@@ -76,6 +78,10 @@ class Slots:
             both = self._both_of_noun(token)
             if len({p.code for p in both}) >= 2:
                 return all_pairs(both, both), ""
+            if len({p.code for p in both}) < 2 and root == "04":
+                attending = self._attending(token)
+                if len({p.code for p in attending}) >= 2:
+                    return all_pairs(attending, attending), ""
             if not both and root == "04" and self._is_known_meeting(token):
                 pair = self.s.both(token)
                 return all_pairs(pair, pair), "only one party"
@@ -191,6 +197,22 @@ class Slots:
         """Say whether a party stands for its wares, which do no violence."""
         head = self.s.doc[party.token]
         return party.basis == "owner" and head.lemma_.casefold() in word_sets()["@goods"]
+
+    def _attending(self, noun: Token) -> list[Party]:
+        """Return several subjects of the clause: "X and Y reached an accord after long talks"."""
+        if noun.dep_ != "pobj" or noun.tag_ in {"VBG"} or children(noun, "relcl"):
+            return []
+        if any(prep in {"between", "with", "among"} for prep, _ in prep_objects(noun)):
+            return []
+        word = noun
+        while word.dep_ in {"pobj", "prep", "pcomp"} and not is_verbal(word):
+            if word.dep_ == "prep" and word.lower_ not in OCCASION_PREPOSITIONS:
+                return []
+            word = word.head
+        if not is_verbal(word) or word.tag_ not in {"VBD", "VBN"} or is_passive(word):
+            return []
+        subject = logical_subject(word)
+        return self.s.parties(subject, owner=False) if subject is not None else []
 
     def _is_known_meeting(self, noun: Token) -> bool:
         """Say whether a noun points back to a meeting: "the talks", without any party."""
