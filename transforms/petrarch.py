@@ -6,14 +6,15 @@
         [KHMGOV >19850114]              ; dated codes may follow on lines of their own
         [KHMELI <850114]
 
-Agents: `MINISTER_ {MINISTERS_} [~GOV]`, sets `!PERSON! = MAN_, WOMAN_`. Years have two or four
-digits; two-digit years up to 30 are of this century.
+Agents: `MINISTER_ {MINISTERS_} [~GOV]`, `{}` where there is no plural; sets
+`!PERSON! = MAN_ {MEN_}, WOMAN_ {WOMEN_}`. Years have two or four digits; two-digit years up to 30
+are of this century.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,7 +26,7 @@ CENTURY_TURNS = 30
 #: First blocks that need a second one to name a party.
 PREFIXES = ("IGO", "NGO", "MNC", "IMG", "NGM", "INT", "UIS")
 
-_CODE = re.compile(r"\[\s*(?P<code>[^\s\]]*)\s*(?P<dates>[^\]]*)\]")
+_CODE = re.compile(r"\[\s*(?P<code>[^\s\]<>]*)\s*(?P<dates>[^\]]*)\]")
 _PLURAL = re.compile(r"\{([^}]*)\}")
 _SET = re.compile(r"^!(?P<name>\w+)!\s*=\s*(?P<words>.*)$")
 _ACTOR_CODE = re.compile(r"^[A-Z]{3}(?:[A-Z]{3})*$|^---$")
@@ -34,7 +35,7 @@ _AGENT_CODE = re.compile(r"^~(?:[A-Z]{3})+$|^(?:[A-Z]{3})+~?$|^~$")
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A role noun with its plural and CAMEO role."""
+    """A role noun with its plural ("" where it has none) and CAMEO role."""
 
     noun: str
     plural: str
@@ -106,49 +107,71 @@ def agents(text: str, where: str) -> list[Agent]:
     Raises:
         CodebookError: a line that cannot be read, an unknown set; with file and line.
     """
-    sets: dict[str, list[str]] = {}
+    sets: dict[str, list[tuple[str, str]]] = {}
     found: list[Agent] = []
     for line, content in _lines(text):
         place = f"{where}:{line}"
+        if content.count("{") != content.count("}"):
+            raise CodebookError(
+                f"unclosed brace in {content.strip()!r}", where=place, fix="NOUN_ {PLURAL_} [~GOV]"
+            )
         definition = _SET.match(content.strip())
         if definition:
             words = definition["words"].split(",")
-            sets[definition["name"]] = [_surface(w.strip()) for w in words if w.strip()]
+            sets[definition["name"]] = [_forms(word) for word in words if word.strip()]
             continue
-        plural = _PLURAL.search(content)
         match = _CODE.search(content)
         if match is None or not _AGENT_CODE.match(match["code"]):
             raise CodebookError(
                 f"no agent code in {content.strip()!r}", where=place, fix="NOUN_ {PLURAL_} [~GOV]"
             )
-        noun = _PLURAL.sub("", content[: match.start()]).strip()
         code = match["code"].strip("~")
-        used = re.search(r"!(\w+)!", noun)
-        if used is None:
-            shape = _surface(plural.group(1)) if plural and plural.group(1) else _plural(noun)
-            found.append(Agent(_surface(noun), shape, code))
-            continue
-        if used.group(1) not in sets:
-            raise CodebookError(
-                f"unknown set !{used.group(1)}!", where=place, fix="define it above its first use"
-            )
-        for word in sets[used.group(1)]:
-            whole = _surface(noun.replace(used.group(0), word))
-            found.append(Agent(whole, _plural(whole), code))
+        words = _multiplied(content[: match.start()], sets, place)
+        found += [Agent(*_forms(word), code) for word in words]
+    if not found:
+        raise CodebookError("no agent in the dictionary", where=where, fix="NOUN_ [~GOV] a line")
     return found
 
 
+def _forms(word: str) -> tuple[str, str]:
+    """Return singular and plural of `NOUN_`, `NOUN_ {PLURAL_}` or `NOUN_ {}` (has no plural)."""
+    noun = _surface(_PLURAL.sub("", word))
+    plural = _PLURAL.search(word)
+    return noun, _plural(noun) if plural is None else _surface(plural.group(1))
+
+
+def _multiplied(noun: str, sets: Mapping[str, list[tuple[str, str]]], where: str) -> list[str]:
+    """Return a noun with each word of the sets in it: one or many, with their plurals."""
+    used = re.search(r"!(\w+)!", noun)
+    if used is None:
+        return [noun]
+    if used.group(1) not in sets:
+        raise CodebookError(
+            f"unknown set !{used.group(1)}!", where=where, fix="define it above its first use"
+        )
+    plain = _PLURAL.sub("", noun).strip()
+    whole = [
+        f"{plain.replace(used.group(), word)} {{{plain.replace(used.group(), plural)}}}"
+        for word, plural in sets[used.group(1)]
+    ]
+    return [each for word in whole for each in _multiplied(word, sets, where)]
+
+
 def _plural(noun: str) -> str:
-    noun = _surface(noun)
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+    """Return the regular plural, in the capitals of the noun."""
+    small = noun.casefold()
+    if small.endswith("y") and small[-2:-1] not in "aeiou":
+        ending, noun = "ies", noun[:-1]
+    else:
+        ending = "es" if small.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return noun + (ending.upper() if noun.isupper() else ending)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line number, content) without comments and blank lines."""
     inside = False
-    for number, raw in enumerate(text.splitlines(), start=1):
+    # not splitlines(): in Latin-1 and Windows text some of its breaks are characters
+    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
         line = raw
         if inside:
             if "-->" not in line:
@@ -166,12 +189,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _codes(content: str, where: str) -> tuple[str, list[tuple[str, date, date, bool]]]:
     """Split a line into its name and its codes with their dates."""
     head = content.split("[", 1)[0].strip()
-    if "[" in content and not _CODE.search(content):
+    if content.count("[") != content.count("]"):
         raise CodebookError(f"unclosed bracket in {content.strip()!r}", where=where, fix="add ]")
     out = []
     for match in _CODE.finditer(content):
         code, dates = match["code"], match["dates"].strip()
-        if code[:1] in "<>" or code[:1].isdigit():
+        if code[:1].isdigit() or (not code and dates):
             code, dates = "---", f"{code} {dates}".strip()
         if not _ACTOR_CODE.match(code):
             raise CodebookError(
@@ -240,6 +263,6 @@ def roles(found: Sequence[Agent]) -> dict[str, tuple[str, str]]:
     """Return CAMEO role and kind by noun in lower case, singular and plural."""
     out: dict[str, tuple[str, str]] = {}
     for agent in found:
-        for noun in (agent.noun, agent.plural):
+        for noun in filter(None, (agent.noun, agent.plural)):
             out.setdefault(noun.casefold(), (agent.code, "person"))
     return out
