@@ -346,6 +346,8 @@ def load(job: Job, batch: Batch) -> Tally:
                 batch.coded.articles.select("article_id", "^n_names_.*$"),
                 on="article_id",
                 how="left",
+                maintain_order="left",
+                validate="1:1",
             ),
             mentions=pl.concat([verdict.mentions, dropped]),
             quarantine=quarantine,

@@ -88,7 +88,19 @@ def is_behind(db: duckdb.DuckDBPyConnection) -> bool:
 
 
 def migrate(db: duckdb.DuckDBPyConnection) -> None:
-    """Run what is missing; a file that is up to date is not written to."""
+    """Run what is missing; a file that is up to date is not written to.
+
+    Each step goes straight into the file, past the write-ahead log: of a killed process DuckDB
+    could not replay an `alter table` where a check of the table calls a function.
+    """
+    db.execute("set wal_autocheckpoint = '0B'")
+    try:
+        _run_missing(db)
+    finally:
+        db.execute("reset wal_autocheckpoint")
+
+
+def _run_missing(db: duckdb.DuckDBPyConnection) -> None:
     version = file_version(db)
     if version == 0:
         db.execute(
