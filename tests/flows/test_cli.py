@@ -13,6 +13,7 @@ from tests.flows.helpers import ARTICLES, article, bilateral, jsonl, rows
 COMMANDS = [
     ["run"], ["code"], ["code-pairs"], ["explain"], ["actors", "lookup"],
     ["actors", "unknown"], ["panel"], ["withdraw"],
+    ["dictionary", "check"], ["dictionary", "new"], ["dictionary", "counts"],
     ["quality"], ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "release"],
     ["quarantine", "drop"], ["outlets"], ["doctor"], ["init"], ["serve"],
 ]  # fmt: skip
