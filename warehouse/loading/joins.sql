@@ -62,8 +62,8 @@ semi join touched_acts using (source, target, cameo_root);
 
 create or replace temp macro are_alike(a_code, a_words, b_code, b_words) as
     (a_code[:3] = b_code[:3] or is_vaguer(a_code, b_code) or is_vaguer(b_code, a_code))
-    and len(list_intersect(a_words, b_words)) >= 3
-    and len(list_intersect(a_words, b_words)) >= 0.4 * least(len(a_words), len(b_words));
+    and len(list_intersect(a_words, b_words))
+        >= greatest(3, 0.4 * least(len(a_words), len(b_words)));
 
 -- Where each event goes, and the days of where it goes.
 create or replace temp table placed as
