@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -93,7 +93,7 @@ class _Draft:
     n_sentences: int
     dropped_because: str | None
     pieces: list[_Piece]
-    codes: list[str]
+    codes: dict[str, int]  # how often each is named, the most often first
     story_day: When | None = None
     names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
 
@@ -204,7 +204,7 @@ class Coder:
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
-        draft = _Draft(row["article_id"], text, published, row["outlet"], 0, None, [], [])
+        draft = _Draft(row["article_id"], text, published, row["outlet"], 0, None, [], {})
         draft.dropped_because = off_topic(text, row["title"])
         marked = mark(text, row["title"])
         sentences = split(text, marked)
@@ -217,7 +217,7 @@ class Coder:
         for mention in mentions:
             if mention.code and mention.entry.kind not in PLACE_KINDS:
                 counts[mention.code] = counts.get(mention.code, 0) + 1
-        draft.codes = sorted(counts, key=lambda code: (-counts[code], code))
+        draft.codes = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lead = sentences[:LEAD_SENTENCES]
         if lead:
             draft.story_day = story_day(view[lead[0].start : lead[-1].end], published)
@@ -306,6 +306,7 @@ def _mentions(
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
     memory.home = _home(draft, line)
+    memory.hub = _hub(draft)
     lists: list[int] = []  # how many pairs each list came to
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
@@ -387,7 +388,7 @@ def _when(act: Act, sentence: Sentence, clock: Clock, published: date) -> When |
 
 
 def _place(
-    act: Act, sentence: Sentence, line: Dateline | None, codes: Sequence[str]
+    act: Act, sentence: Sentence, line: Dateline | None, codes: Collection[str]
 ) -> Place | None:
     """Return where an act happened; of an intent without a verb of speech nobody knows."""
     spoken = _is_spoken(act)
@@ -401,8 +402,16 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
     """Return the two codes an article names most, for "both sides" before any act is told."""
     if len(draft.codes) < 2:
         return None
-    first, second = (Party(code, "GOV", 0, 0, 0, "pair", "name") for code in draft.codes[:2])
+    first, second = (Party(code, "GOV", 0, 0, 0, "pair", "name") for code in list(draft.codes)[:2])
     return first, second
+
+
+def _hub(draft: _Draft) -> Party | None:
+    """Return the one that an article names more than twice as often as any other."""
+    counts = list(draft.codes.values())
+    if not counts or (len(counts) > 1 and counts[0] <= 2 * counts[1]):
+        return None
+    return Party(next(iter(draft.codes)), "", 0, 0, 0, "pair", "name")
 
 
 def _home(draft: _Draft, line: Dateline | None) -> Party | None:
@@ -413,7 +422,7 @@ def _home(draft: _Draft, line: Dateline | None) -> Party | None:
     place = places.written_at(line, draft.codes) if line is not None else None
     outlet = (draft.outlet or "").removeprefix("The ")
     country = place.country if place is not None else outlet_countries().get(outlet)
-    if country not in draft.codes[:3]:
+    if country not in list(draft.codes)[:3]:
         return None
     return Party(country, "GOV", 0, 0, 0, "definite", "name")
 

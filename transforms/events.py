@@ -111,6 +111,8 @@ def _matched(
             taken = tuple(_objects(row, token)) if part == "v" else ()
             flags = row.flags | {"nominal"} if part == "n" else row.flags
             return Finding(row.code, pairs, row.key, status(token), flags, taken)
+        if why == "no target" and part == "v" and missing is None:
+            slots.note_deed(row, token)
         missing = missing or NearMiss(token.i, row.key, why)
     if missing is not None:
         near.append(missing)

@@ -59,11 +59,24 @@ def conditions_hold(row: Pattern, token: Token) -> bool:
             return False
     for prep, lemmas in row.preps:
         nouns = [noun for word, noun in prep_objects(token) if word == prep]
+        if prep == "to" and lemmas:
+            nouns += _infinitives(token)  # "gave ten diplomats a week to leave"
         if not nouns:
             return False
         if lemmas and not any(_heads(noun) & lemmas for noun in nouns):
             return False
     return True
+
+
+def _infinitives(verb: Token) -> list[Token]:
+    """Return the verbs after "to" below a verb or its object."""
+    holders = [verb, *children(verb, "dobj", "npadvmod", "dative", "nsubjpass")]
+    return [
+        word
+        for holder in holders
+        for word in children(holder, "xcomp", "advcl", "ccomp", "acl", "relcl")
+        if word.tag_ == "VB" and any(c.tag_ == "TO" for c in word.children)
+    ]
 
 
 def _heads(noun: Token) -> set[str]:

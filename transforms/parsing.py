@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms.actors import ActorMention
-from transforms.codebook import table
+from transforms.mending import mend
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -153,23 +153,9 @@ def _make_doc(nlp: Language, text: str) -> Doc:
     return doc
 
 
-@cache
-def _lemmas() -> dict[tuple[str, str], str]:
-    return {(form, pos): lemma for form, pos, lemma in table("lemmas").iter_rows()}
-
-
-def _mend_lemmas(doc: Doc) -> None:
-    """Put right the lemmas that the model gets wrong (hoped: hop)."""
-    fixes = _lemmas()
-    for token in doc:
-        mended = fixes.get((token.lower_, token.tag_[:1]))
-        if mended is not None:
-            token.lemma_ = mended
-
-
 def _align(doc: Doc, view: View, mentions: Sequence[ActorMention]) -> Parsed:
     """Give each token its characters in the article, and the name it stands for."""
-    _mend_lemmas(doc)
+    mend(doc)
     spans: list[tuple[int, int]] = []
     named: dict[int, ActorMention] = {}
     piece = 0

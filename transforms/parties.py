@@ -92,6 +92,7 @@ class Memory:
     pairs: dict[frozenset[str], Together] = field(default_factory=dict)
     n_sentences: int = 0
     main: tuple[Party, Party] | None = None  # the two that the article names most
+    hub: Party | None = None  # the one that the article names far more than any other
     home: Party | None = None  # whose capital the dateline names: "the ministry said"
     dyads: list[tuple[Party, Party]] = field(default_factory=list)  # who dealt with whom
     plural: tuple[Party, ...] = ()
@@ -352,13 +353,7 @@ class Sentence:
             return None
         kinds = descriptions()
         fitting = [kinds[key] for key in _keys(token, words) if key in kinds]
-        verb = token.head
-        while not is_verbal(verb) and verb.head.i != verb.i:
-            verb = verb.head
-        subject = grammatical_subject(verb) if is_verbal(verb) else None
-        taken = set()
-        if subject is not None and subject.i != token.i:
-            taken = {p.code for p in self.parties(subject, owner=False)}
+        taken = self._acting_on(token)
         for party in self._countries_before(token):
             if party.code not in taken and all(party.code in codes for codes in fitting):
                 start, end = self.phrase_span(token)
@@ -588,10 +583,21 @@ class Sentence:
         if not any(c.lower_ in POINTING for c in token.children):
             return None
         roots = DEEDS.get(token.lemma_.casefold(), ())
+        reacting = self._acting_on(token)
         for root, party in reversed(self.memory.deeds):
-            if root in roots:
+            if root in roots and party.code not in reacting:
                 return party
         return None
+
+    def _acting_on(self, token: Token) -> set[str]:
+        """Return the codes of the subject of the clause in which a noun is no subject."""
+        verb = token
+        while not is_verbal(verb) and verb.head.i != verb.i:
+            verb = verb.head
+        subject = grammatical_subject(verb) if is_verbal(verb) else None
+        if subject is None or subject.i == token.i:
+            return set()
+        return {p.code for p in self.parties(subject, owner=False)}
 
     def _prep_objects(self, token: Token, preps: Iterable[str]) -> Iterator[Token]:
         for child in token.children:

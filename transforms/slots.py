@@ -16,6 +16,7 @@ from transforms.clauses import (
     logical_subject,
     prep_objects,
 )
+from transforms.codebook import words
 from transforms.fitting import light_verb, occasion_verb
 from transforms.modality import Status
 from transforms.parties import MODIFIERS, POINTING, VICTIM_NOUNS, Party, Sentence
@@ -36,6 +37,12 @@ ANSWERING_ROOTS = frozenset({"11", "12"})
 FORCE_ROOTS = frozenset({"18", "19", "20"})
 #: Roots of acts in which one answers to the victim: denial, admission, apology.
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
+#: Prepositions before the other side of one's own thing: "US cooperation with Baku".
+TOWARDS = frozenset({"with", "to", "against", "towards", "toward"})
+#: People who protest, without saying whose they are.
+CROWDS = words("crowds")
+#: Roots of acts of help: to whom goes without saying in a story about one country.
+HELPING_ROOTS = frozenset({"05", "07"})
 #: Prepositions of an occasion at which something is done.
 OCCASION_PREPOSITIONS = frozenset({"in", "at", "after", "during", "following", "of", "through"})
 #: Prepositions after which "the talks" were held by those the story is about.
@@ -109,15 +116,24 @@ class Slots:
             return [], "only one party"
         if implied and not sources and targets and "pair" in row.source:
             sources = self.other_side(targets)
+        if root == "14" and source is None and not others(sources, targets):
+            sources = self._local_crowd(token)
         if not sources:
             return [], "no source"
         if implied and not targets and "pair" in row.target and not _names_another(row, token):
-            targets = self.other_side(sources)
+            targets = self.other_side(sources) or self._helped(sources, root)
         if not targets and root in ANSWERING_ROOTS and source is None:
             targets = self._answered(token, sources)
         if not targets:
             return [], "no target"
         return all_pairs(sources, targets), "source and target are the same country"
+
+    def note_deed(self, row: Pattern, verb: Token) -> None:
+        """Let "the launch" refer to an act that named nobody it was aimed at."""
+        root = row.code[:2]
+        if root in TERRITORIAL_ROOTS and verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}:
+            for party in self.first_of(_read(row.source) or ("subj",), verb, root)[:1]:
+                self.s.memory.deeds.append((root, party))
 
     def _not_oneself(self, sources: Sequence[Party], targets: Sequence[Party]) -> list[Party]:
         """Let a pronoun that would mean the source itself mean the last other party or deed.
@@ -173,6 +189,31 @@ class Slots:
                 if found and found[0].kind not in PLACE_KINDS:
                     return found[0]
         return None
+
+    def _local_crowd(self, verb: Token) -> list[Party]:
+        """Return the country where people take to the streets, if the clause or the story says.
+
+        "In Seoul, several dozen students rallied in front of the Japanese embassy".
+        """
+        people = logical_subject(verb) if is_verbal(verb) else verb
+        if people is None or people.lemma_.casefold() not in CROWDS or self.s.parties(people):
+            return []
+        start, end = self.s.phrase_span(people)
+        for prep, noun in [*prep_objects(verb), *prep_objects(people)]:
+            if prep in {"in", "across", "through", "around"}:
+                found = self.s.parties(noun, owner=False)
+                if found:
+                    return [replace(found[0], start=start, end=end, token=people.i, agent="CVL")]
+        home = self.s.memory.home
+        return [replace(home, start=start, end=end, token=people.i, agent="CVL")] if home else []
+
+    def _helped(self, sources: Sequence[Party], root: str) -> list[Party]:
+        """Return the one whom the whole story is about, as who gets help or sympathy."""
+        hub = self.s.memory.hub
+        if root not in HELPING_ROOTS or hub is None or not others([hub], sources):
+            return []
+        start, end = sources[0].start, sources[0].end
+        return [replace(hub, start=start, end=end)]
 
     def _answered(self, verb: Token, sources: Sequence[Party]) -> list[Party]:
         """Return whom "rejected the charge" or "warned that ..." answers: the other side.
@@ -246,13 +287,21 @@ class Slots:
         """Return the parties at the first place of a list where there are any but some."""
         same: list[Party] = []
         for place in spec:
-            found = self.at(place, token, root, land=land)
+            found = self.at(place, token, root, land=land, but=but)
             if others(found, but):
                 return found
             same = same or found
         return same
 
-    def at(self, place: str, token: Token, root: str, *, land: bool = False) -> list[Party]:
+    def at(
+        self,
+        place: str,
+        token: Token,
+        root: str,
+        *,
+        land: bool = False,
+        but: Sequence[Party] = (),
+    ) -> list[Party]:
         """Return the parties at a place: subj, obj, whom, dat, nsubj, mod, pair, a preposition.
 
         `whom` is an object that is a party itself; `obj` may also be a party's thing. With
@@ -290,13 +339,20 @@ class Slots:
             return [p for t in s.modifiers(token) for p in s.modifier_parties(t)]
         if place == "pair":
             return list(s.memory.two() or ())
+        own: list[Party] = []
         for noun in self._after(place, token):
             found = fit(s.parties(noun), territorial) or self._located(noun, territorial)
             if not found and root in ANSWERED_FOR_ROOTS:
                 found = self._victims(noun)
-            if found:
+            if found and not others(found, but):
+                # "restrictions on US cooperation with Baku"
+                own = own or found
+                found = [
+                    p for prep, w in prep_objects(noun) if prep in TOWARDS for p in s.parties(w)
+                ]
+            if others(found, but):
                 return found
-        return []
+        return own
 
     def _located(self, noun: Token, territorial: bool) -> list[Party]:
         """Return whose land a thing stands on ("six places in Punjab"), for acts done to land."""
