@@ -7,18 +7,19 @@ never given a default code.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from transforms.clauses import children, logical_object, prep_objects
 from transforms.fitting import conditions_hold, part_of_speech, rows_of
 from transforms.governing import advised, governed
 from transforms.judging import Act, Finding, judge
-from transforms.modality import operator_of, status
+from transforms.modality import is_negated, operator_of, status
 from transforms.parties import Sentence
 from transforms.patterns import Pattern
 from transforms.praise import evaluated
 from transforms.slots import Slots
+from transforms.threats import threatened
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -82,6 +83,9 @@ def find(token: Token, slots: Slots, near: list[NearMiss]) -> Finding | None:
         finding = advised(token, slots)
         if finding is not None:
             return finding
+        finding = threatened(token, slots)
+        if finding is not None:
+            return finding
         finding = evaluated(token, slots)
         if finding is not None and finding.code == "112":
             done = _matched(token, part, slots, [])
@@ -102,6 +106,9 @@ def _matched(
         for row in rows_of(token, part)
         if row.conditions >= at_least and conditions_hold(row, token)
     ]
+    refusals = [row for row in fitting if "refusal" in row.flags]
+    others = [row for row in fitting if "refusal" not in row.flags]
+    fitting = refusals + others if is_negated(token) else others
     implying = [row for row in fitting if "pair" in row.source or "pair" in row.target]
     for row, implied in [*((row, False) for row in fitting), *((row, True) for row in implying)]:
         pairs, why = slots.pairs_of(row, token, implied=implied)
@@ -110,7 +117,8 @@ def _matched(
         if pairs:
             taken = tuple(_objects(row, token)) if part == "v" else ()
             flags = row.flags | {"nominal"} if part == "n" else row.flags
-            return Finding(row.code, pairs, row.key, status(token), flags, taken)
+            state = replace(status(token), mode="actual") if "refusal" in flags else status(token)
+            return Finding(row.code, pairs, row.key, state, flags, taken)
         if why == "no target" and part == "v" and missing is None:
             slots.note_deed(row, token)
         missing = missing or NearMiss(token.i, row.key, why)
