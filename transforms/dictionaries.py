@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
@@ -95,8 +96,9 @@ def _frames(rows: Iterable[Row]) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(cells[name], schema=table(name).schema) for name in shapes()}
 
 
-def _built_in_keys(name: str) -> set[tuple[str, ...]]:
-    return set(table(name).select(shapes()[name]["key"]).iter_rows())
+@cache
+def _built_in_keys(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(table(name).select(shapes()[name]["key"]).iter_rows())
 
 
 def _kept(rows: Iterable[Row]) -> dict[str, pl.DataFrame]:

@@ -207,11 +207,19 @@ def _offices(rows: Sequence[Row], kept: pl.DataFrame) -> Iterator[Fault]:
                 )
                 fix = f"add the row {other['actor_id']}, {other['from']} with its `to`, {mark}"
                 yield row.fault("from", what, fix)
-    for one, two in combinations(own, 2):
-        same = (one["country"], one["office"]) == (two["country"], two["office"])
-        if same and _overlap(one, two) and not (one["flag"] and two["flag"]):
+    for one, two in _pairs(own, "country", "office"):
+        if _overlap(one, two) and not (one["flag"] and two["flag"]):
             what = f"{one['name']} (line {one.line}) is {one['office']} on the same days"
             yield two.fault("from", what, f"mend the days, {mark} in both rows")
+
+
+def _pairs(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, Row]]:
+    """Yield each two rows that have the same in some columns."""
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row[column] for column in columns)].append(row)
+    for group in groups.values():
+        yield from combinations(group, 2)
 
 
 def _overlap(one: Mapping[str, str] | Row, two: Mapping[str, str] | Row) -> bool:
@@ -221,9 +229,8 @@ def _overlap(one: Mapping[str, str] | Row, two: Mapping[str, str] | Row) -> bool
 def _two_roles(rows: Sequence[Row]) -> Iterator[Fault]:
     """Find an organisation or group with two roles on one day."""
     own = [row for row in rows if row.table in {"organisations", "groups"}]
-    for one, two in combinations(sorted(own, key=lambda r: (r["actor_id"], r.line)), 2):
-        same = one["actor_id"] == two["actor_id"]
-        if same and one["from"] <= _last(two) and two["from"] <= _last(one):
+    for one, two in _pairs(own, "actor_id"):
+        if one["from"] <= _last(two) and two["from"] <= _last(one):
             what = f"{two['actor_id']} has another row for the same days, line {one.line}"
             yield two.fault("from", what, "end the one before the other begins")
 
