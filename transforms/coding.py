@@ -241,7 +241,9 @@ class Coder:
             introduces = any(m.code for m in inside) and any(
                 refers_back(view[s.start : s.end]) for s in following
             )
-            if not introduces and not worth_parsing(words, inside, learned=bool(draft.pieces)):
+            if not introduces and not worth_parsing(
+                words, inside, learned=bool(draft.pieces), between=len(draft.codes) > 1
+            ):
                 continue
             piece_view = sentence_view(view, sentence.start, sentence.end, inside)
             draft.pieces.append(

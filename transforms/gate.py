@@ -65,17 +65,25 @@ def refers_back(text: str) -> bool:
 _NAMES = re.compile(r"\b[A-Z][a-z]{2,}\b")
 
 
-def worth_parsing(text: str, mentions: Sequence[ActorMention], *, learned: bool) -> bool:
+def worth_parsing(
+    text: str, mentions: Sequence[ActorMention], *, learned: bool, between: bool
+) -> bool:
     """Say whether a sentence can hold an act between two parties.
 
-    Two different codes do; so does one beside a word that may stand for another ("he", "the two
-    sides", "the ministry"), or two such words, or a name that the article may have explained.
+    Args:
+        text: the sentence.
+        mentions: the names in it.
+        learned: whether the article may have explained a name that no dictionary knows.
+        between: whether the article names two parties or more. Then a sentence needs one, or a
+            word that may stand for one ("both leaders condemned the launch"); else two.
     """
     codes = {m.code for m in mentions if m.code}
-    if len(codes) >= 2:
+    if len(codes) >= 2 or (between and codes):
         return True
     references = len({m.group(0).casefold() for m in _REFERENCES.finditer(text)})
     if learned and references == 0:
         references += _NAMES.search(text) is not None
+    if between:
+        return references > 0
     actors = {m.code for m in mentions if m.code and m.entry.kind not in PLACE_KINDS}
     return len(actors) + references >= 2
