@@ -187,8 +187,8 @@ def logical_object(verb: Token) -> Token | None:
 
 def prep_objects(token: Token) -> Iterator[tuple[str, Token]]:
     """Yield (preposition, noun) of a verb or noun; "out of" and the like count as the last one."""
-    for prep in children(token, "prep", "dative", "agent", "prt"):
-        yield from _objects_of(prep)
+    for prep in children(token, "prep", "dative", "agent", "prt", "advmod"):
+        yield from _objects_of(prep)  # an adverb: "brought its soldiers home from Lebanon"
 
 
 def _objects_of(prep: Token) -> Iterator[tuple[str, Token]]:

@@ -310,6 +310,7 @@ def _mentions(
     memory.home = _home(draft, line)
     memory.hub = _hub(draft)
     lists: list[int] = []  # how many pairs each list came to
+    anchor: When | None = draft.story_day
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
@@ -326,7 +327,8 @@ def _mentions(
             )
             for m in missed
         ]
-        clock = Clock(sentence, piece.plain, piece.start, draft.published)
+        clock = Clock(sentence, piece.plain, piece.start, draft.published, anchor)
+        anchor = clock.told or anchor
         told_before, told = told, {}
         themes = {"contexts": contexts(piece.text)} if found else {}
         for act in found:

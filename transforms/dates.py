@@ -6,7 +6,7 @@ import calendar
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -75,13 +75,16 @@ def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(out)
 
 
-def expressions(text: str, published: date, *, future: bool = False) -> Iterator[When]:
+def expressions(
+    text: str, published: date, *, future: bool = False, anchor: When | None = None
+) -> Iterator[When]:
     """Yield the expressions of time in a text, resolved against the day of publication.
 
     Args:
         text: a sentence; offsets of the result count its characters.
         published: the article's publication day.
         future: whether bare weekdays and months lie ahead (in clauses about plans).
+        anchor: the day told of before, from which "the next day" counts.
     """
     taken: list[tuple[int, int]] = []
     for rule, pattern in _expressions():
@@ -89,9 +92,48 @@ def expressions(text: str, published: date, *, future: bool = False) -> Iterator
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            when = _resolve(rule, match, published, future)
+            if rule == "following" or match.groupdict().get("way") == "later":
+                when = _after(match, anchor) if anchor is not None else None
+            else:
+                when = _resolve(rule, match, published, future)
+                if when is not None and anchor is not None and rule in {"month_day", "day_month"}:
+                    when = _in_story(when, anchor, published)
             if when is not None:
                 yield when
+
+
+#: Days of the units in which stories go on.
+_DAYS = {"day": 1, "morning": 1, "afternoon": 1, "evening": 1, "night": 1, "week": 7, "month": 30}
+
+
+def _in_story(when: When, anchor: When, published: date) -> When:
+    """Give a day without a year the year of the story told: "in October 1962 ... on 27 October"."""
+    recent = timedelta(0) <= published - when.day <= HISTORICAL_AFTER
+    if recent or published - anchor.day < HISTORICAL_AFTER:
+        return when
+    try:
+        day = when.day.replace(year=anchor.day.year)
+    except ValueError:
+        return when
+    near = timedelta(0) <= day - anchor.day.replace(day=1) <= timedelta(days=92)
+    return replace(when, day=day) if near else when
+
+
+def _after(match: re.Match[str], anchor: When) -> When | None:
+    """Count on from the day told of before: "the next day", "two weeks later", "that evening"."""
+    groups = match.groupdict()
+    unit = groups["unit"].lower()
+    if groups.get("way"):
+        word = groups["count"].lower().split()[0]
+        count = int(word) if word.isdigit() else _NUMBERS.get(word, 3)
+    else:
+        count = int((groups["which"] or "").lower() in {"next", "following"})
+    if unit in {"year", "decade"} or abs(count) > 1000:
+        return None
+    day = anchor.day + timedelta(days=count * _DAYS[unit])
+    exact = unit not in {"week", "month"} or count == 0
+    precision = anchor.precision if exact else "month" if unit == "month" else "week"
+    return When(day, precision, match.group(0), "following", match.start(), match.end())
 
 
 #: A story is told within a week of what it is about.
@@ -281,12 +323,19 @@ _RULES = {
 class Clock:
     """The expressions of time of one sentence, each owned by the clause it stands in."""
 
-    def __init__(self, sentence: Sentence, text: str, start: int, published: date) -> None:
+    def __init__(
+        self,
+        sentence: Sentence,
+        text: str,
+        start: int,
+        published: date,
+        anchor: When | None = None,
+    ) -> None:
         self.sentence, self.published, self.start = sentence, published, start
         self.owned: dict[int, list[When]] = {}
         self.inside: dict[int, When] = {}  # expressions by the words in them
         for future in (False, True):
-            for when in expressions(text, published, future=future):
+            for when in expressions(text, published, future=future, anchor=anchor):
                 token = self._token_at(start + when.start, start + when.end)
                 if token is None:
                     continue
@@ -294,6 +343,12 @@ class Clock:
                 owner = _owner(token)
                 if future == _is_ahead(owner):
                     self.owned.setdefault(owner.i, []).append(when)
+
+    @property
+    def told(self) -> When | None:
+        """The first past day or month that the sentence names, for "the next day" after it."""
+        past = [w for w in self.inside.values() if w.day <= self.published and w.start >= 0]
+        return min(past, key=lambda w: w.start, default=None)
 
     def begins(self, token: Token) -> int:
         """Return the first character of a word in the article."""

@@ -20,6 +20,11 @@ class Topic:
     words: re.Pattern[str]
     at_least: int  # different words
     share: float  # of all words
+    unless: re.Pattern[str]  # words of war and diplomacy: with `MATTERS` of them it is news
+
+
+#: So many different words of war and diplomacy make a story about a match a story about a war.
+MATTERS = 4
 
 
 @cache
@@ -32,8 +37,10 @@ def topics() -> tuple[Topic, ...]:
             re.compile(r"\b(?:" + "|".join(topic["words"]) + r")\b", re.IGNORECASE),
             topic["at_least"],
             topic["share"],
+            re.compile(r"\b(?:" + "|".join(raw["unless"]["words"]) + r")\b", re.IGNORECASE),
         )
         for name, topic in sorted(raw.items())
+        if name != "unless"
     )
 
 
@@ -44,7 +51,9 @@ def off_topic(text: str, title: str | None) -> str | None:
     for topic in topics():
         found = [match.group(0).casefold() for match in topic.words.finditer(whole)]
         if len(set(found)) >= topic.at_least and len(found) / n_words >= topic.share:
-            return topic.name
+            grave = {match.group(0).casefold() for match in topic.unless.finditer(whole)}
+            if len(grave) < MATTERS:
+                return topic.name
     return None
 
 

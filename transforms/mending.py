@@ -6,6 +6,7 @@ Every rule is about grammar, never about single words of the news.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from transforms.codebook import table
@@ -22,6 +23,7 @@ def mend(doc: Doc) -> None:
     _lemmas(doc)
     for token in doc:
         _finite_verbs_join_finite_verbs(token)
+        _one_subject(token)
 
 
 @cache
@@ -53,4 +55,14 @@ def _finite_verbs_join_finite_verbs(token: Token) -> None:
         above = above.head
         if above.tag_ in FINITE | {"VBN"} and above.i < token.i:
             token.head = above
+            return
+
+
+def _one_subject(verb: Token) -> None:
+    """Join the subjects of "Egypt, Syria and Iraq broke with Bonn", which the model leaves apart."""
+    subjects = [c for c in verb.lefts if c.dep_ == "nsubj" and c.pos_ == "PROPN"]
+    for first, second in pairwise(subjects):
+        between = {t.text for t in verb.doc[first.i + 1 : second.left_edge.i]}
+        if first.right_edge.i < second.i and between <= {",", "and"}:
+            second.head, second.dep_ = first, "conj"
             return

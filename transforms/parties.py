@@ -430,9 +430,14 @@ class Sentence:
         if not found:
             for child in token.children:
                 if child.dep_ == "appos" or (child.dep_ == "compound" and child.i in self.named):
+                    several = token.tag_ in {"NNS", "NNPS"}  # "Presidents Obama and Medvedev"
                     found = [
                         replace(p, agent=code or p.agent, basis="appositive")
-                        for p in self._noun(child, False)
+                        for p in (
+                            self.parties(child, owner=False)
+                            if several
+                            else self._noun(child, False)
+                        )
                     ]
                     break
         if not found and token.dep_ == "appos":

@@ -94,6 +94,11 @@ def blind_second() -> Iterator[Text]:
     yield from _from_lines(HERE / "blind_second.jsonl", _gold_rows("blind_second.csv"))
 
 
+def blind_third() -> Iterator[Text]:
+    """Yield the third blind set, whose errors were read after it was first scored."""
+    yield from _from_lines(HERE / "blind_third.jsonl", _gold_rows("blind_third.csv"))
+
+
 def articles() -> Iterator[Text]:
     """Yield the sample articles that are read as text (pages are read by `flows.sources`)."""
     gold = _gold_rows("articles_*.csv")
@@ -148,6 +153,7 @@ SETS = {
     "articles": articles,
     "blind": blind,
     "blind_second": blind_second,
+    "blind_third": blind_third,
     "sentences": sentences,
     "breadth": breadth,
 }
