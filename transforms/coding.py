@@ -304,7 +304,7 @@ def _mentions(
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
     memory = Memory()
-    memory.main = _first_pair(draft)
+    memory.main, memory.counts = _first_pair(draft), draft.codes
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
     memory.home = _home(draft, line)
@@ -421,14 +421,16 @@ def _hub(draft: _Draft) -> Party | None:
 def _home(draft: _Draft, line: Dateline | None) -> Party | None:
     """Return the country a story is written from, where it is one of those it is about.
 
-    That of its dateline, else of its outlet: there "the ministry" needs no country.
+    That of its dateline or of its outlet: there "the ministry" needs no country. None where the
+    two differ and both are in the story.
     """
     place = places.written_at(line, draft.codes) if line is not None else None
-    outlet = (draft.outlet or "").removeprefix("The ")
-    country = place.country if place is not None else outlet_countries().get(outlet)
-    if country not in list(draft.codes)[:3]:
+    outlet = outlet_countries().get((draft.outlet or "").removeprefix("The "))
+    about = list(draft.codes)[:3]
+    found = {code for code in (place and place.country, outlet) if code in about}
+    if len(found) != 1:
         return None
-    return Party(country, "GOV", 0, 0, 0, "definite", "name")
+    return Party(found.pop(), "GOV", 0, 0, 0, "definite", "name")
 
 
 @cache

@@ -59,7 +59,7 @@ def _finite_verbs_join_finite_verbs(token: Token) -> None:
 
 
 def _one_subject(verb: Token) -> None:
-    """Join the subjects of "Egypt, Syria and Iraq broke with Bonn", which the model leaves apart."""
+    """Join the subjects of "Egypt, Syria and Iraq broke with Bonn", left apart by the model."""
     subjects = [c for c in verb.lefts if c.dep_ == "nsubj" and c.pos_ == "PROPN"]
     for first, second in pairwise(subjects):
         between = {t.text for t in verb.doc[first.i + 1 : second.left_edge.i]}

@@ -15,6 +15,7 @@ from transforms.actors import COUNTRY_KINDS, PEOPLE_KINDS, PLACE_KINDS, SEAT_KIN
 from transforms.clauses import children, grammatical_subject, is_verbal, prep_objects
 from transforms.codebook import toml, words
 from transforms.parsing import Parsed
+from transforms.patterns import patterns
 from transforms.roles import Roles
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ VICTIM_NOUNS = words("victim_nouns")
 PAIR_ALONE = frozenset({"side", "party", "government", "leader", "delegation"})
 #: Roles that a state has one of: "the prime minister", "the army".
 OF_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "SPY"})
+#: Those who serve abroad.
+ENVOYS = frozenset({"ambassador", "envoy", "consul", "attaché", "attache"})
+#: Codes of states have three letters, those of organisations six.
+STATE_CODE = 3
 PAIR_MARKS = frozenset({"two", "both", "the two"})
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his"})
 SPEAKER_PRONOUNS = frozenset({"we", "us", "our", "i", "my", "me"})
@@ -91,6 +96,7 @@ class Memory:
     speaker: Party | None = None
     pairs: dict[frozenset[str], Together] = field(default_factory=dict)
     n_sentences: int = 0
+    counts: dict[str, int] = field(default_factory=dict)  # how often the article names each
     main: tuple[Party, Party] | None = None  # the two that the article names most
     hub: Party | None = None  # the one that the article names far more than any other
     home: Party | None = None  # whose capital the dateline names: "the ministry said"
@@ -102,7 +108,9 @@ class Memory:
     countries: list[str] = field(default_factory=list)  # named so far, the latest last
 
     def together(self, first: Party, second: Party, *, times: int = 1) -> None:
-        """Remember two parties told of together, as "the two sides" of what follows."""
+        """Remember two states told of together, as "the two sides" of what follows."""
+        if max(len(first.code), len(second.code)) > STATE_CODE:
+            return
         sides = tuple(
             replace(p, kind="name") if p.kind in PLACE_KINDS else p for p in (first, second)
         )
@@ -114,23 +122,24 @@ class Memory:
     def two(self, but: frozenset[str] = frozenset()) -> tuple[Party, Party] | None:
         """Return the two sides in play, none of some codes.
 
-        Those told of together in this sentence or the one before; else those most often
-        together; else the two that the article names most.
+        Those told of together in this sentence or the one before, unless somebody else deals
+        with both; else those most often named, together and at all.
         """
         pairs = [pair for codes, pair in self.pairs.items() if not codes & but]
-        if pairs:
-            best = max(
-                pairs,
-                key=lambda p: (
-                    p.last if p.last >= self.n_sentences - 1 else -1,
-                    p.times,
-                    p.last,
-                ),
-            )
-            return best.parties
         if self.main is not None and not but & {p.code for p in self.main}:
-            return self.main
-        return None
+            pairs.append(Together(self.main))
+        return max(pairs, key=lambda pair: self._standing(pair, but)).parties if pairs else None
+
+    def _standing(self, pair: Together, but: frozenset[str]) -> tuple[int, int, int]:
+        """Rank two parties: just told of together, how often named and together, how lately."""
+        recent = pair.last if pair.last >= self.n_sentences - 1 and not but else -1
+        named = min(self.counts.get(p.code, 0) for p in pair.parties)
+        return recent, named + 2 * pair.times, pair.last
+
+
+def in_quotes(token: Token) -> bool:
+    """Say whether an odd number of quotation marks stand before a word in its sentence."""
+    return sum(t.text in {'"', "``", "''"} for t in token.doc[: token.i]) % 2 == 1
 
 
 @cache
@@ -277,9 +286,11 @@ class Sentence:
         word, memory = token.lower_, self.memory
         found: Party | None = None
         if word in PERSON_PRONOUNS:
-            found = memory.person
+            found = (
+                self._person_before(token) if word in {"him", "her"} else None
+            ) or memory.person
         elif word in SPEAKER_PRONOUNS:
-            found = memory.speaker
+            found = memory.speaker or (None if in_quotes(token) else memory.home)
         elif word in THING_PRONOUNS:
             found = memory.thing
         elif word in {"they", "their", "them"}:
@@ -297,6 +308,19 @@ class Sentence:
             return []
         start, end = self.span_of(token)
         return [replace(found, start=start, end=end, token=token.i, basis="pronoun")]
+
+    def _person_before(self, token: Token) -> Party | None:
+        """Return the last person named before "him" in its sentence, other than the subject's."""
+        if token.dep_ == "poss":
+            return None
+        acting = self._acting_on(token)
+        for index in range(token.i - 1, -1, -1):
+            mention = self.named.get(index)
+            if mention is not None and mention.entry.kind == "person":
+                party = self._from_name(self.doc[index], mention)
+                if mention.code and mention.code not in acting:
+                    return party
+        return None
 
     def _pair(self, token: Token) -> list[Party]:
         """Resolve "the two sides", "both countries", "the two leaders" to the article's pair."""
@@ -512,6 +536,8 @@ class Sentence:
             if child.dep_ in {"compound", "nmod"} and child.i not in self.named:
                 role = self.role(child) or role
         countries = self._countries(token)
+        if not countries and role is not None and token.text not in self.memory.learned:
+            countries = self._at_home(token, role)
         if countries and role is not None:
             party = replace(
                 countries[0],
@@ -536,6 +562,27 @@ class Sentence:
         if countries:
             return [replace(countries[0], token=token.i, basis="owner")]
         return []
+
+    def _at_home(self, token: Token, role: tuple[str, str, str]) -> list[Party]:
+        """Return whose "government spokesman Dimitris Reppas" is where the text does not say.
+
+        That of the country spoken of in the sentence, else of the one the story is written from;
+        ambassadors are never at home.
+        """
+        if role[1][:3] not in OF_STATE or role[0].split(" ")[0] in ENVOYS:
+            return []
+        if any(child.dep_ == "poss" for child in token.children):
+            return []
+        before = next(self._countries_in_sentence(token), None) or self.memory.home
+        return [before] if before is not None else []
+
+    def _countries_in_sentence(self, token: Token) -> Iterator[Party]:
+        """Yield the subjects of clauses before a word that are countries, the last one first."""
+        for index in range(token.i - 1, -1, -1):
+            mention = self.named.get(index)
+            is_subject = self.doc[index].dep_ == "nsubj"
+            if mention is not None and is_subject and mention.entry.kind in COUNTRY_KINDS:
+                yield Party(mention.code, "", 0, 0, index, "definite", "name")
 
     def _learn(self, token: Token, words: list[str], party: Party) -> list[Party]:
         start, end = self.phrase_span(token)
@@ -587,7 +634,10 @@ class Sentence:
         """Return who did the act that "the attack" or "this move" points back to."""
         if not any(c.lower_ in POINTING for c in token.children):
             return None
-        roots = DEEDS.get(token.lemma_.casefold(), ())
+        lemma = token.lemma_.casefold()
+        if lemma not in DEEDS:
+            return None
+        roots = {row.code[:2] for row in patterns().get(("n", lemma), ())} or DEEDS[lemma]
         reacting = self._acting_on(token)
         for root, party in reversed(self.memory.deeds):
             if root in roots and party.code not in reacting:

@@ -19,7 +19,7 @@ from transforms.clauses import (
 from transforms.codebook import words
 from transforms.fitting import light_verb, occasion_verb
 from transforms.modality import Status
-from transforms.parties import MODIFIERS, POINTING, VICTIM_NOUNS, Party, Sentence
+from transforms.parties import MODIFIERS, POINTING, VICTIM_NOUNS, Party, Sentence, in_quotes
 from transforms.patterns import Pattern, word_sets
 
 if TYPE_CHECKING:
@@ -501,7 +501,7 @@ class Slots:
             if word.head.i == word.i:
                 break
             word = word.head
-        if self.s.memory.speaker is not None and _in_quotes(token):
+        if self.s.memory.speaker is not None and in_quotes(token):
             return [self.s.memory.speaker]
         return []
 
@@ -571,8 +571,3 @@ def _dedupe(pairs: Sequence[tuple[Party, Party]]) -> list[tuple[Party, Party]]:
             seen.add(key)
             out.append((source, target))
     return out
-
-
-def _in_quotes(token: Token) -> bool:
-    """Say whether an odd number of quotation marks stand before a word in its sentence."""
-    return sum(t.text in {'"', "``", "''"} for t in token.doc[: token.i]) % 2 == 1
