@@ -23,7 +23,7 @@ from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
 from transforms.contexts import contexts
 from transforms.datelines import Dateline
-from transforms.dates import HISTORICAL_AFTER, Clock, When, story_day
+from transforms.dates import HISTORICAL_AFTER, Clock, When, filed_on, story_day
 from transforms.dictionaries import UserDictionary
 from transforms.events import acts
 from transforms.gate import off_topic, refers_back, worth_parsing
@@ -94,6 +94,7 @@ class _Draft:
     dropped_because: str | None
     pieces: list[_Piece]
     codes: dict[str, int]  # how often each is named, the most often first
+    filed: date  # the day of the dateline, from which "today" counts; else that of publication
     story_day: When | None = None
     names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
 
@@ -204,7 +205,9 @@ class Coder:
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
-        draft = _Draft(row["article_id"], text, published, row["outlet"], 0, None, [], {})
+        draft = _Draft(
+            row["article_id"], text, published, row["outlet"], 0, None, [], {}, published
+        )
         draft.dropped_because = off_topic(text, row["title"])
         marked = mark(text, row["title"])
         sentences = split(text, marked)
@@ -220,7 +223,8 @@ class Coder:
         draft.codes = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lead = sentences[:LEAD_SENTENCES]
         if lead:
-            draft.story_day = story_day(view[lead[0].start : lead[-1].end], published)
+            draft.filed = filed_on(dateline(text), published)
+            draft.story_day = story_day(view[lead[0].start : lead[-1].end], draft.filed)
         cursor = 0
         for sentence in sentences:
             while cursor < len(mentions) and mentions[cursor].start < sentence.start:
@@ -327,7 +331,7 @@ def _mentions(
             )
             for m in missed
         ]
-        clock = Clock(sentence, piece.plain, piece.start, draft.published, anchor)
+        clock = Clock(sentence, piece.plain, piece.start, draft.filed, anchor)
         anchor = clock.told or anchor
         told_before, told = told, {}
         themes = {"contexts": contexts(piece.text)} if found else {}
@@ -497,7 +501,7 @@ def _row(
     if ahead and dropped is None and mode == "actual":
         mode, dropped = "hypothetical", "lies in the future"
     if when is None:
-        when = draft.story_day or When(draft.published, "day", "", "published")
+        when = draft.story_day or When(draft.filed, "day", "", "published")
         basis = f"story:{when.words}" if draft.story_day else "published"
     else:
         basis = f"{when.rule}:{when.words}"

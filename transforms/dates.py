@@ -17,6 +17,7 @@ from transforms.clauses import is_verbal
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from transforms.datelines import Dateline
     from transforms.parties import Sentence
 
 Precision = Literal["day", "week", "month", "year"]
@@ -87,21 +88,34 @@ def expressions(
         anchor: the day told of before, from which "the next day" counts.
     """
     taken: list[tuple[int, int]] = []
+    found: list[When] = []
+    counted: list[re.Match[str]] = []  # from another day: "two days earlier"
     for rule, pattern in _expressions():
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            if rule == "following" or match.groupdict().get("way") == "later":
-                when = _after(match, anchor) if anchor is not None else None
-            else:
-                when = _resolve(rule, match, published, future)
-                if when is not None and anchor is not None and rule in {"month_day", "day_month"}:
-                    when = _in_story(when, anchor, published)
+            if rule == "following" or match.groupdict().get("way") in COUNTING:
+                counted.append(match)
+                continue
+            when = _resolve(rule, match, published, future)
+            if when is not None and anchor is not None and rule in {"month_day", "day_month"}:
+                when = _in_story(when, anchor, published)
             if when is not None:
-                yield when
+                found.append(when)
+    yield from found
+    for match in counted:
+        said = [w for w in found if w.start < match.start() and w.precision == "day"]
+        base = max(said, key=lambda w: w.start, default=anchor)
+        if base is None and (match.groupdict().get("way") or "").lower() == "earlier":
+            base = When(published, "day", "", "published")
+        when = _counted(match, base) if base is not None else None
+        if when is not None:
+            yield when
 
 
+#: "Earlier" and "later" than another day; "ago" is from the day of publication.
+COUNTING = frozenset({"earlier", "later"})
 #: Days of the units in which stories go on.
 _DAYS = {"day": 1, "morning": 1, "afternoon": 1, "evening": 1, "night": 1, "week": 7, "month": 30}
 
@@ -119,16 +133,23 @@ def _in_story(when: When, anchor: When, published: date) -> When:
     return replace(when, day=day) if near else when
 
 
-def _after(match: re.Match[str], anchor: When) -> When | None:
-    """Count on from the day told of before: "the next day", "two weeks later", "that evening"."""
+def _counted(match: re.Match[str], anchor: When) -> When | None:
+    """Count from the day told of before: "the next day", "two weeks later", "a day earlier"."""
     groups = match.groupdict()
     unit = groups["unit"].lower()
     if groups.get("way"):
         word = groups["count"].lower().split()[0]
         count = int(word) if word.isdigit() else _NUMBERS.get(word, 3)
+        count = -count if groups["way"].lower() == "earlier" else count
     else:
         count = int((groups["which"] or "").lower() in {"next", "following"})
-    if unit in {"year", "decade"} or abs(count) > 1000:
+    if unit in {"year", "decade"}:
+        years = count * (10 if unit == "decade" else 1)
+        if not 1800 <= anchor.day.year + years <= 2100:
+            return None
+        day = date(anchor.day.year + years, 1, 1)
+        return When(day, "year", match.group(0), "following", match.start(), match.end())
+    if abs(count) > 1000:
         return None
     day = anchor.day + timedelta(days=count * _DAYS[unit])
     exact = unit not in {"week", "month"} or count == 0
@@ -136,6 +157,8 @@ def _after(match: re.Match[str], anchor: When) -> When | None:
     return When(day, precision, match.group(0), "following", match.start(), match.end())
 
 
+#: What follows is not the news itself.
+_BEFORE_THE_NEWS = re.compile(r"\b(?:after|since|days? (?:after|before)|who|which|when|where)\b")
 #: A story is told within a week of what it is about.
 STORY_WINDOW = timedelta(days=7)
 
@@ -143,14 +166,30 @@ STORY_WINDOW = timedelta(days=7)
 def story_day(lead: str, published: date) -> When | None:
     """Return the day that the first sentences of a story give, for acts without a day of their own.
 
-    The first day named within a week before publication; None when the lead names none.
+    The first day named within a week before publication, but not that of what came before the
+    news ("protested after a jet flew over on Tuesday"); None when the lead names none.
     """
     found = [
         when
         for when in expressions(lead, published)
-        if when.precision == "day" and timedelta(0) <= published - when.day <= STORY_WINDOW
+        if when.precision == "day"
+        and timedelta(0) <= published - when.day <= STORY_WINDOW
+        and not _BEFORE_THE_NEWS.search(lead, 0, when.start)
     ]
     return min(found, key=lambda when: when.start, default=None)
+
+
+#: A dateline is no older than this when its story is printed.
+FILED_WITHIN = 3
+
+
+def filed_on(line: Dateline | None, published: date) -> date:
+    """Return the day a story was filed, by its dateline; that of publication where it has none."""
+    for days in range(FILED_WITHIN + 1 if line is not None else 0):
+        day = published - timedelta(days=days)
+        if line is not None and (line.month, line.day) == (day.month, day.day):
+            return day
+    return published
 
 
 def last_weekday(word: str, published: date) -> date:

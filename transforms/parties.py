@@ -311,7 +311,7 @@ class Sentence:
 
     def _person_before(self, token: Token) -> Party | None:
         """Return the last person named before "him" in its sentence, other than the subject's."""
-        if token.dep_ == "poss":
+        if token.dep_ == "poss" or token.lower_ not in {"him", "her"}:
             return None
         acting = self._acting_on(token)
         for index in range(token.i - 1, -1, -1):
