@@ -386,9 +386,21 @@ _AFTER_NOT_A_PLACE = re.compile(
 )
 
 
+#: Kinds of names that are also surnames: Senator Santiago, Mr London.
+_PLACES_LIKE_PERSONS = frozenset({"name", "city", "capital"})
+_PERSONS_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Senator|Sen|Congressman|Congresswoman|Rep|Judge|Justice|General|Gen|Colonel"
+    r"|Col|Captain|Capt|Sgt|Professor|Prof|Sir|Madame|Sheikh|Father|Sister)\.?\s+$"
+)
+
+
 def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool:
     """Say whether the words around a name make it something else (Michael Jordan, Georgia Tech)."""
     if entry.kind in _NAMESAKE_KINDS and _is_namesake(text, start, end, entry):
+        return True
+    if entry.kind in _PLACES_LIKE_PERSONS and _PERSONS_TITLE.search(
+        text, max(0, start - 12), start
+    ):
         return True
     if not entry.ambiguous or " " in entry.surface or not entry.surface[:1].isupper():
         return False

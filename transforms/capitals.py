@@ -45,6 +45,16 @@ def in_capitals(text: str) -> bool:
     return small == 0 and len(_LONG_WORD.findall(text)) >= SHORT_HEADLINE
 
 
+#: "SOUTH African forces", "BRASS bands": how some papers begin a story.
+_OPENING = re.compile(r"(?:[A-Z]{3,} )+(?=[A-Za-z]?[a-z])")
+
+
+def opening_capitals(text: str, start: int) -> list[tuple[int, int]]:
+    """Return where the words in capitals stand with which a story begins, if it does."""
+    found = _OPENING.match(text, start)
+    return [(start, found.end() - 1)] if found else []
+
+
 class Restorer:
     """Sets texts in capitals anew, by the names of a dictionary."""
 

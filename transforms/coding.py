@@ -18,7 +18,7 @@ import polars as pl
 
 from transforms import codebook, petrarch, places
 from transforms.actors import PLACE_KINDS, ActorDictionary, ActorMention, built_in
-from transforms.capitals import Restorer, in_capitals
+from transforms.capitals import Restorer, in_capitals, opening_capitals
 from transforms.cleaning import dateline, mark, parse_view
 from transforms.codebook import table
 from transforms.contexts import contexts
@@ -44,6 +44,8 @@ from transforms.titles import absorb
 RULES_VERSION = "1.0"
 #: The sentences that give the story its day.
 LEAD_SENTENCES = 2
+#: So many times as often as any other an article names the one that it is about.
+HUB_SHARE = 1.5
 #: Acts that make two parties "the two sides" of what follows.
 PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
 #: A word that multiplies out to more pairs than this stands in a list and tells of no act; so
@@ -192,7 +194,10 @@ class Coder:
         stretches = [
             (s.start, s.end) for s in sentences if all_over or in_capitals(view[s.start : s.end])
         ]
-        return self._restorer.restored(view, stretches) if stretches else view
+        if not all_over:
+            for first in sentences[:LEAD_SENTENCES]:
+                stretches += opening_capitals(view, first.start)
+        return self._restorer.restored(view, sorted(stretches)) if stretches else view
 
     @cached_property
     def _restorer(self) -> Restorer:
@@ -312,7 +317,7 @@ def _mentions(
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
     memory.home = _home(draft, line)
-    memory.hub = _hub(draft)
+    memory.hub = _hub(draft, memory.home)
     lists: list[int] = []  # how many pairs each list came to
     anchor: When | None = draft.story_day
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
@@ -414,12 +419,16 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
     return first, second
 
 
-def _hub(draft: _Draft) -> Party | None:
-    """Return the one that an article names more than twice as often as any other."""
+def _hub(draft: _Draft, home: Party | None) -> Party | None:
+    """Return the one a story is about: named far more often than others, or written from there."""
     counts = list(draft.codes.values())
-    if not counts or (len(counts) > 1 and counts[0] <= 2 * counts[1]):
+    if not counts:
         return None
-    return Party(next(iter(draft.codes)), "", 0, 0, 0, "pair", "name")
+    first = next(iter(draft.codes))
+    at_home = home is not None and home.code == first
+    if len(counts) > 1 and not at_home and counts[0] < HUB_SHARE * counts[1]:
+        return None
+    return Party(first, "", 0, 0, 0, "pair", "name")
 
 
 def _home(draft: _Draft, line: Dateline | None) -> Party | None:

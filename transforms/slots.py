@@ -39,10 +39,12 @@ FORCE_ROOTS = frozenset({"18", "19", "20"})
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Prepositions before the other side of one's own thing: "US cooperation with Baku".
 TOWARDS = frozenset({"with", "to", "against", "towards", "toward"})
+#: Roots of acts in answer to a deed, of whoever.
+REACTING_ROOTS = frozenset({"11", "12", "15"})
 #: People who protest, without saying whose they are.
 CROWDS = words("crowds")
 #: Roots of acts of help: to whom goes without saying in a story about one country.
-HELPING_ROOTS = frozenset({"05", "07"})
+HELPING_ROOTS = frozenset({"03", "05", "07"})
 #: Prepositions of an occasion at which something is done.
 OCCASION_PREPOSITIONS = frozenset({"in", "at", "after", "during", "following", "of", "through"})
 #: Prepositions after which "the talks" were held by those the story is about.
@@ -121,7 +123,7 @@ class Slots:
         if not sources:
             return [], "no source"
         if implied and not targets and "pair" in row.target and not _names_another(row, token):
-            targets = self.other_side(sources) or self._helped(sources, root)
+            targets = self._other_party(sources, root)
         if not targets and root in ANSWERING_ROOTS and source is None:
             targets = self._answered(token, sources)
         if not targets:
@@ -206,6 +208,21 @@ class Slots:
                     return [replace(found[0], start=start, end=end, token=people.i, agent="CVL")]
         home = self.s.memory.home
         return [replace(home, start=start, end=end, token=people.i, agent="CVL")] if home else []
+
+    def _other_party(self, sources: Sequence[Party], root: str) -> list[Party]:
+        """Return whom an act is for or against that names nobody.
+
+        The other side of the story; of a third party's help, whom the story is about; of its
+        blame or guard, who did the last deed told.
+        """
+        found = self.other_side(sources) or self._helped(sources, root)
+        if found or root not in REACTING_ROOTS:
+            return found
+        start, end = sources[0].start, sources[0].end
+        for _, doer in reversed(self.s.memory.deeds):
+            if others([doer], sources):
+                return [replace(doer, start=start, end=end, basis="definite")]
+        return []
 
     def _helped(self, sources: Sequence[Party], root: str) -> list[Party]:
         """Return the one whom the whole story is about, as who gets help or sympathy."""
