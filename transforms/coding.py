@@ -96,6 +96,7 @@ class _Draft:
     dropped_because: str | None
     pieces: list[_Piece]
     codes: dict[str, int]  # how often each is named, the most often first
+    outlet_country: str | None  # that the outlet's own name holds: "Russian Foreign Ministry"
     filed: date  # the day of the dateline, from which "today" counts; else that of publication
     story_day: When | None = None
     names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
@@ -211,7 +212,7 @@ class Coder:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
         draft = _Draft(
-            row["article_id"], text, published, row["outlet"], 0, None, [], {}, published
+            row["article_id"], text, published, row["outlet"], 0, None, [], {}, None, published
         )
         draft.dropped_because = off_topic(text, row["title"])
         marked = mark(text, row["title"])
@@ -228,6 +229,8 @@ class Coder:
         draft.codes = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lead = sentences[:LEAD_SENTENCES]
         if lead:
+            within = {m.code for m in self.names(row["outlet"] or "", published) if m.code}
+            draft.outlet_country = within.pop() if len(within) == 1 else None
             draft.filed = filed_on(dateline(text), published)
             draft.story_day = story_day(view[lead[0].start : lead[-1].end], draft.filed)
         cursor = 0
@@ -316,7 +319,7 @@ def _mentions(
     memory.main, memory.counts = _first_pair(draft), draft.codes
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
-    memory.home = _home(draft, line)
+    memory.home = _home(draft, line, draft.outlet_country)
     memory.hub = _hub(draft, memory.home)
     lists: list[int] = []  # how many pairs each list came to
     anchor: When | None = draft.story_day
@@ -431,14 +434,19 @@ def _hub(draft: _Draft, home: Party | None) -> Party | None:
     return Party(first, "", 0, 0, 0, "pair", "name")
 
 
-def _home(draft: _Draft, line: Dateline | None) -> Party | None:
+def _home(draft: _Draft, line: Dateline | None, named: str | None) -> Party | None:
     """Return the country a story is written from, where it is one of those it is about.
 
     That of its dateline or of its outlet: there "the ministry" needs no country. None where the
     two differ and both are in the story.
+
+    Args:
+        draft: the article.
+        line: its dateline.
+        named: the country in the outlet's own name (a ministry's page).
     """
     place = places.written_at(line, draft.codes) if line is not None else None
-    outlet = outlet_countries().get((draft.outlet or "").removeprefix("The "))
+    outlet = outlet_countries().get((draft.outlet or "").removeprefix("The ")) or named
     about = list(draft.codes)[:3]
     found = {code for code in (place and place.country, outlet) if code in about}
     if len(found) != 1:
@@ -465,6 +473,8 @@ def _after(sentence: Sentence, found: Sequence[Act]) -> None:
             sentence.memory.together(act.source, act.target)
         if "pair" not in {act.source.basis, act.target.basis}:
             sentence.memory.dyads.append((act.source, act.target))
+        if act.code[:2] >= "13":
+            sentence.memory.foes.add(frozenset({act.source.code, act.target.code}))
         if act.code[:2] >= "06":
             sentence.memory.deeds.append((act.code[:2], act.source))
     for act in reversed(found):

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from transforms.actors import ActorMention
+from transforms.codebook import toml
 from transforms.mending import mend
 
 if TYPE_CHECKING:
@@ -68,18 +69,39 @@ def sentence_view(parse_view: str, start: int, end: int, mentions: Sequence[Acto
             out.append(text)
             length += len(text)
 
+    def plain(begin: int, stop: int) -> None:
+        """Add words without a name, foreign phrases as one word."""
+        at = begin
+        for phrase in _phrases().finditer(parse_view, begin, stop):
+            add(parse_view[at : phrase.start()], at, phrase.start(), -1)
+            add(_stand_ins()[phrase.group().lower()], phrase.start(), phrase.end(), -1)
+            at = phrase.end()
+        add(parse_view[at:stop], at, stop, -1)
+
     cursor = start
     for number, mention in enumerate(mentions):
         if mention.start < cursor or mention.end > end:
             continue
-        add(parse_view[cursor : mention.start], cursor, mention.start, -1)
+        plain(cursor, mention.start)
         stand_in = _stand_in(parse_view[mention.start : mention.end])
         stop = mention.end
         add(stand_in, mention.start, mention.end, number)
         acronym = _ACRONYM.match(parse_view, stop, end)
         cursor = acronym.end() if acronym else stop
-    add(parse_view[cursor:end], cursor, end, -1)
+    plain(cursor, end)
     return View("".join(out), tuple(pieces))
+
+
+@cache
+def _stand_ins() -> dict[str, str]:
+    """Return phrases that no parser of English knows, with a word that stands as they do."""
+    found: dict[str, str] = toml("grammar")["stand_ins"]
+    return found
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, _stand_ins())) + r")\b", re.IGNORECASE)
 
 
 def _stand_in(name: str) -> str:
@@ -169,6 +191,8 @@ def _align(doc: Doc, view: View, mentions: Sequence[ActorMention]) -> Parsed:
             spans.append((text_start, text_end))
             if mention not in {-1} and mentions[mention] not in named.values():
                 named[token.i] = mentions[mention]
+        elif view_end - view_start != text_end - text_start:
+            spans.append((text_start, text_end))
         else:
             begin = text_start + (at - view_start)
             spans.append((begin, min(begin + (stop - at), text_end)))

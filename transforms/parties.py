@@ -25,6 +25,8 @@ MODIFIERS = frozenset({"compound", "amod", "poss", "nmod", "npadvmod", "nummod"}
 #: Participles after a hyphen that make the thing the country's own (a Panama-flagged tanker).
 OWNING = words("owning")
 PAIR_NOUNS = words("pair_nouns")
+#: Verbs of those who judge a thing, and do not own it.
+JUDGING = words("naming_verbs") | words("thanking") | {"say", "deny", "reject", "want", "accept"}
 #: Where a country's envoys sit.
 MISSIONS = words("missions")
 #: Nouns for a country: "the oil-rich kingdom".
@@ -102,6 +104,7 @@ class Memory:
     home: Party | None = None  # whose capital the dateline names: "the ministry said"
     dyads: list[tuple[Party, Party]] = field(default_factory=list)  # who dealt with whom
     plural: tuple[Party, ...] = ()
+    foes: set[frozenset[str]] = field(default_factory=set)  # who harmed whom, either way
     deeds: list[tuple[str, Party]] = field(default_factory=list)  # root and doer, latest last
     by_noun: dict[str, Party] = field(default_factory=dict)
     learned: dict[str, Party] = field(default_factory=dict)
@@ -621,6 +624,8 @@ class Sentence:
                         named += self.parties(noun)  # "the progress made by both"
         if not found and not named:
             for clause in children(token, "relcl"):
+                if clause.lemma_ in JUDGING:
+                    continue  # "raids which Mugabe called an act of terrorism"
                 for noun in children(clause, "nsubj"):
                     named += self.parties(noun, owner=False)  # "the blockade which the US keeps up"
         if named:

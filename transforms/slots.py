@@ -39,6 +39,8 @@ FORCE_ROOTS = frozenset({"18", "19", "20"})
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Prepositions before the other side of one's own thing: "US cooperation with Baku".
 TOWARDS = frozenset({"with", "to", "against", "towards", "toward"})
+#: Roots of acts of giving, which nobody does to a foe.
+GIVING_ROOTS = frozenset({"03", "06", "07"})
 #: Roots of acts in answer to a deed, of whoever.
 REACTING_ROOTS = frozenset({"11", "12", "15"})
 #: People who protest, without saying whose they are.
@@ -116,7 +118,9 @@ class Slots:
                 )
                 return _dedupe(pairs), ""
             return [], "only one party"
-        if implied and not sources and targets and "pair" in row.source:
+        if implied and not _is_told(token):
+            return [], "no act of its own"
+        if implied and not sources and targets and "pair" in row.source and _lacks_doer(token):
             sources = self.other_side(targets)
         if root == "14" and source is None and not others(sources, targets):
             sources = self._local_crowd(token)
@@ -216,6 +220,9 @@ class Slots:
         blame or guard, who did the last deed told.
         """
         found = self.other_side(sources) or self._helped(sources, root)
+        if root in GIVING_ROOTS and found:
+            foes = self.s.memory.foes
+            return [p for p in found if frozenset({p.code, sources[0].code}) not in foes]
         if found or root not in REACTING_ROOTS:
             return found
         start, end = sources[0].start, sources[0].end
@@ -526,6 +533,20 @@ class Slots:
 def _read(places: Sequence[str]) -> Sequence[str]:
     """Return the places of a row that are read from the clause itself."""
     return [place for place in places if place != "pair"]
+
+
+def _is_told(token: Token) -> bool:
+    """Say whether a word tells an act of its own: a noun, or a verb that is no bare infinitive."""
+    if not is_verbal(token):
+        return True
+    if token.tag_ == "VB":
+        return any(child.dep_ == "aux" and child.tag_ == "MD" for child in token.children)
+    return token.dep_ not in {"acl", "relcl"} or not is_passive(token)
+
+
+def _lacks_doer(token: Token) -> bool:
+    """Say whether nobody is said to do it: a passive without "by"."""
+    return is_verbal(token) and is_passive(token) and logical_subject(token) is None
 
 
 def _names_another(row: Pattern, token: Token) -> bool:
