@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from transforms.actors import SEAT_KINDS
 from transforms.clauses import (
+    agent_of,
     children,
     grammatical_subject,
     is_passive,
+    is_verbal,
     logical_object,
+    logical_subject,
     prep_objects,
 )
 from transforms.codebook import table, words
 from transforms.judging import Finding
 from transforms.modality import Status, is_negated, status
 from transforms.parties import Party
-from transforms.slots import Slots, all_pairs, others
+from transforms.slots import Slots, all_pairs, not_press, others
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Verbs that give a thing a name: what the name is worth makes them praise or blame.
 NAMING_VERBS = words("naming_verbs")
+#: "Likened the raid to banditry".
+LIKENING = words("likening")
+#: "Referred to the raid as banditry".
+REFERRING = words("referring")
+#: "Was disappointed by Washington".
+RESENTING = words("resenting")
+#: Verbs of conduct: "committed aggression", "played a useful part".
+CONDUCT_VERBS = words("conduct_verbs")
+#: "Behaved like a bully", "acted recklessly".
+BEHAVING = words("behaving")
+#: Nouns that are worth what their "of" is: "an act of war".
+ACTS_OF = words("acts_of")
 PRAISE, BLAME, ACCUSE = "051", "111", "112"
 FINITE = frozenset({"VBD", "VBN", "VBG", "VBZ", "VBP"})
+#: Verbs of verdicts and places: "was found guilty in Moscow" is no word of Moscow's.
+NO_SEAT = frozenset({"find", "hold", "present", "see"})
 
 
 @cache
@@ -41,51 +60,210 @@ def evaluated(verb: Token, slots: Slots) -> Finding | None:
     state = status(verb)
     if state.mode != "actual":
         return None
-    if verb.lemma_ in NAMING_VERBS:
+    if verb.lemma_ in RESENTING and is_passive(verb):
+        return _resented(verb, state, slots)
+    if verb.lemma_ in NAMING_VERBS | LIKENING | REFERRING:
         return _named(verb, state, slots)
-    speakers = slots.speakers(state, verb)
-    subject = grammatical_subject(verb)
-    if not speakers or subject is None or is_passive(verb):
+    speakers = not_press(slots.speakers(state, verb))
+    code = _predicated(verb) if speakers else None
+    if code is None:
         return None
-    targets = others(slots.s.parties(subject), speakers)
+    targets = _judged(verb, speakers, slots)
     if not targets or any(t.basis == "pronoun" for t in targets):
-        return None
-    if verb.lemma_ == "be":
-        polarity = sum(polarity_of(w) for w in children(verb, "attr", "acomp"))
-        code = PRAISE if polarity > 0 else BLAME
-    else:
-        polarity = evaluations().get((verb.lemma_, "VERB"), 0) if verb.tag_ in FINITE else 0
-        code = ACCUSE
-    if not polarity:
         return None
     return Finding(code, all_pairs(speakers, targets), "evaluation", Status(speech=state.speech))
 
 
+def _judged(verb: Token, speakers: list[Party], slots: Slots) -> list[Party]:
+    """Return who is spoken of: the subject's side, or whose act it was ("theft by Minsk")."""
+    subject = grammatical_subject(verb)
+    targets = others(slots.s.parties(subject), speakers) if subject is not None else []
+    if targets or verb.lemma_ != "be":
+        return targets
+    doers = [w for noun in children(verb, "attr") for p, w in prep_objects(noun) if p == "by"]
+    return [p for w in doers for p in others(slots.s.parties(w), speakers)]
+
+
+def _predicated(verb: Token) -> str | None:
+    """Return the code of what a clause says of its subject, if it praises or blames."""
+    if verb.lemma_ == "be":
+        polarity = sum(polarity_of(w) for w in children(verb, "attr", "acomp"))
+        return _code(polarity, BLAME)
+    if is_passive(verb):
+        # "was unprovoked", which the tagger takes for a participle
+        return _code(evaluations().get((verb.lower_, "ADJ"), 0), BLAME)
+    if verb.tag_ not in FINITE:
+        return None
+    return _code(_conduct(verb), ACCUSE)
+
+
+def _code(polarity: int, blame: str) -> str | None:
+    if not polarity:
+        return None
+    return PRAISE if polarity > 0 else blame
+
+
+def _conduct(verb: Token) -> int:
+    """Return what an act is worth: by its verb, its verb and object, or its manner."""
+    known = evaluations()
+    polarity = known.get((verb.lemma_, "VERB"), 0)
+    if polarity:
+        return polarity
+    things = [*children(verb, "dobj", "npadvmod"), *(noun for _, noun in prep_objects(verb))]
+    for noun in things:
+        polarity = polarity or known.get((f"{verb.lemma_} {noun.lemma_.casefold()}", "VERB"), 0)
+    if polarity:
+        return polarity
+    if verb.lemma_ in BEHAVING:
+        like = [noun for prep, noun in prep_objects(verb) if prep in {"like", "as"}]
+        manner = sum(_worth(adverb.lower_.removesuffix("ly")) for adverb in _manners(verb))
+        return _sign(manner + sum(polarity_of(noun) for noun in like))
+    if verb.lemma_ in CONDUCT_VERBS:
+        into = [noun for prep, noun in prep_objects(verb) if prep in {"in", "to", "out"}]
+        objects = children(verb, "dobj")
+        return _sign(sum(polarity_of(noun) for noun in objects or into))
+    return 0
+
+
+def _manners(verb: Token) -> list[Token]:
+    return [adverb for adverb in children(verb, "advmod") if adverb.lower_.endswith("ly")]
+
+
+def _resented(verb: Token, state: Status, slots: Slots) -> Finding | None:
+    """Code "was disappointed by Washington's decision"."""
+    felt, cause = grammatical_subject(verb), agent_of(verb)
+    if felt is None or cause is None:
+        return None
+    sources = not_press(slots.s.parties(felt, owner=False))
+    causes = [p for p in slots.s.parties(cause) if p.basis != "definite"]
+    pairs = all_pairs(sources, others(causes, sources))
+    return Finding(BLAME, pairs, "evaluation", state) if pairs else None
+
+
 def _named(verb: Token, state: Status, slots: Slots) -> Finding | None:
     """Code "called the attack an act of war", "described it as a mistake"."""
-    sources = slots.subject_of(verb)
-    given = children(verb, "oprd", "attr", "acomp", "ccomp", "xcomp")
-    given += [w for prep, w in prep_objects(verb) if prep == "as"]
-    given += [c for p in children(verb, "prep") if p.lower_ == "as" for c in p.children]
+    given = list(_names_given(verb))
     polarity = sum(polarity_of(w) for w in given)
-    if not sources or not polarity:
+    if not polarity:
+        return None
+    sources = not_press(_namers(verb, given, slots))
+    if not sources:
         return None
     targets: list[Party] = []
-    for noun in [logical_object(verb), *(c for w in given for c in children(w, "nsubj"))]:
-        if noun is not None and not targets:
+    for noun in _things_named(verb, given):
+        if not targets:
             targets = others(slots.s.parties(noun), sources)
+    if not targets:
+        targets = others(_doer_before(verb, slots), sources)
     pairs = all_pairs(sources, targets)
     if not pairs:
         return None
     return Finding(PRAISE if polarity > 0 else BLAME, pairs, "evaluation", state)
 
 
-def polarity_of(word: Token) -> int:
-    """Return 1, 0 or -1: the sign of a phrase's head, its conjuncts and its adjectives."""
-    around = [word, *children(word, "amod", "conj", "acomp", "attr", "advmod")]
-    total = 0
-    for item in around:
-        tag = "NOUN" if item.pos_ == "PROPN" else item.pos_
-        total += evaluations().get((item.lemma_.casefold(), tag), 0)
-    total = -total if is_negated(word) else total
+def _names_given(verb: Token) -> Iterator[Token]:
+    """Yield the heads of what a thing is called: complements, a second object, after "as"."""
+    if verb.lemma_ in LIKENING:
+        yield from (noun for prep, noun in prep_objects(verb) if prep in {"to", "with"})
+        return
+    if verb.lemma_ not in REFERRING:
+        yield from children(verb, "oprd", "attr", "acomp", "ccomp", "xcomp")
+        yield from (c for c in children(verb, "advcl") if c.pos_ in {"ADJ", "NOUN"})
+        objects = children(verb, "dobj")
+        if len(objects) > 1 or is_passive(verb):
+            yield from objects[-1:]
+    name = _as(verb)
+    if name is not None:
+        yield from (c for c in name.children if c.i > name.i)
+
+
+def _as(verb: Token) -> Token | None:
+    """Return the "as" of a naming verb, also where it hangs on a noun of the object."""
+    for word in verb.subtree:
+        if word.i > verb.i and word.lower_ == "as" and word.dep_ in {"prep", "mark"}:
+            above = word.head
+            while above.i != verb.i and not is_verbal(above):
+                above = above.head
+            if above.i == verb.i and word.nbor(-1).lower_ != "such":
+                return word
+    return None
+
+
+def _namers(verb: Token, given: list[Token], slots: Slots) -> list[Party]:
+    """Return who gives the name: the subject, "by Ankara" or "in Ankara" of a passive."""
+    found = slots.subject_of(verb)
+    if found or not is_passive(verb):
+        return found
+    for prep, noun in prep_objects(verb):
+        if prep == "in" and (verb.lemma_ not in NO_SEAT or _as(verb) is not None):
+            found = [p for p in slots.s.parties(noun, owner=False) if p.kind in SEAT_KINDS]
+            if found:
+                return found
+    for noun in _behind_by(given):
+        found = found or slots.s.parties(noun)
+    return found
+
+
+def _behind_by(given: list[Token]) -> Iterator[Token]:
+    for name in given:
+        yield from (noun for prep, noun in prep_objects(name) if prep == "by")
+
+
+def _things_named(verb: Token, given: list[Token]) -> Iterator[Token]:
+    """Yield what may be named, the likeliest first, then whose doing it was."""
+    if verb.lemma_ in REFERRING:
+        yield from (noun for prep, noun in prep_objects(verb) if prep in {"of", "to", "on", "upon"})
+        return
+    thing = logical_object(verb)
+    if thing is not None:
+        yield thing
+    for name in given:
+        yield from children(name, "nsubj")
+    if not is_passive(verb):
+        # "termed the downing of the airliner by a Soviet fighter a crime"
+        yield from (noun for prep, noun in prep_objects(verb) if prep == "by")
+    yield from _behind_by(given)
+
+
+def _doer_before(verb: Token, slots: Slots) -> list[Party]:
+    """Return who did what a clause behind it names: "sent it, in what Kyiv called a crime"."""
+    thing = logical_object(verb)
+    if thing is None or not (thing.lower_ == "what" or verb.dep_ == "relcl"):
+        return []
+    above = thing.head if thing.i != verb.head.i else thing
+    while above.i != above.head.i and (not is_verbal(above) or above.i == verb.i):
+        above = above.head
+    doer = logical_subject(above) if is_verbal(above) and above.i != verb.i else None
+    return slots.s.parties(doer) if doer is not None else []
+
+
+def _worth(lemma: str) -> int:
+    """Return what an adjective or noun is worth; the tagger takes one for the other."""
+    known = evaluations()
+    return known.get((lemma, "ADJ"), 0) or known.get((lemma, "NOUN"), 0)
+
+
+def _sign(total: int) -> int:
     return (total > 0) - (total < 0)
+
+
+def polarity_of(word: Token) -> int:
+    """Return 1, 0 or -1: the sign of a phrase's head, else of the words around it.
+
+    What is bad stays so ("a great threat"), what is good does not ("an unreliable partner").
+    """
+    own = _own_worth(word)
+    if own >= 0:
+        around = [_own_worth(w) for w in children(word, "amod", "compound", "advmod")]
+        own = -1 if min(around, default=0) < 0 else own + sum(around)
+    if not own:
+        own = sum(_own_worth(w) for w in children(word, "conj", "acomp", "attr"))
+    if not own and word.lemma_.casefold() in ACTS_OF:
+        own = sum(_own_worth(w) for prep, w in prep_objects(word) if prep == "of")
+    return _sign(-own if is_negated(word) else own)
+
+
+def _own_worth(word: Token) -> int:
+    if word.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        return _worth(word.lemma_.casefold()) or _worth(word.lower_)
+    return _worth(word.lower_) if word.tag_ in {"VBN", "VBG", "RB"} else 0
