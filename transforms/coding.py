@@ -346,9 +346,9 @@ def _mentions(
         for act in found:
             dyad = frozenset({act.source.code, act.target.code})
             when = _when(act, sentence, clock, draft.published)
-            if when is None and _is_done(act, sentence) and act.speech < 0:
+            if when is None and _is_done(act, sentence) and not _is_spoken(act):
                 when = told_before.get(dyad)  # "visited in May. He was received by ..."
-            elif when is not None and act.dropped_because is None:
+            if when is not None and act.dropped_because is None:
                 told[dyad] = when
             place = _place(act, sentence, line, draft.codes)
             rows.append(_row(draft, piece, sentence, act, when) | themes | places.columns(place))
