@@ -34,6 +34,12 @@ LIKENING = words("likening")
 REFERRING = words("referring")
 #: "Was disappointed by Washington".
 RESENTING = words("resenting")
+#: "Was moved by the help of Tokyo".
+PLEASING = words("pleasing")
+#: "Had no right to", "there was no excuse for".
+WANTING = words("wanting")
+#: What one may be behind, besides what is bad in itself.
+DEEDS_DONE = words("deeds_of_force") | words("victim_nouns")
 #: Verbs of conduct: "committed aggression", "played a useful part".
 CONDUCT_VERBS = words("conduct_verbs")
 #: "Behaved like a bully", "acted recklessly".
@@ -58,10 +64,17 @@ def evaluations() -> dict[tuple[str, str], int]:
 def evaluated(verb: Token, slots: Slots) -> Finding | None:
     """Code what a speaker says another party is, or wrongly does."""
     state = status(verb)
+    if state.mode == "negated" and state.operator == verb.i:
+        return _lacking(verb, state, slots)
     if state.mode != "actual":
         return None
-    if verb.lemma_ in RESENTING and is_passive(verb):
-        return _resented(verb, state, slots)
+    if is_passive(verb):
+        felt = {
+            verb.lemma_,
+            *(f"{verb.lemma_} {c.lower_}" for c in children(verb, "prt", "advmod")),
+        }
+        if felt & (RESENTING | PLEASING):
+            return _felt(verb, PRAISE if felt & PLEASING else BLAME, state, slots)
     if verb.lemma_ in NAMING_VERBS | LIKENING | REFERRING:
         return _named(verb, state, slots)
     speakers = not_press(slots.speakers(state, verb))
@@ -88,13 +101,43 @@ def _predicated(verb: Token) -> str | None:
     """Return the code of what a clause says of its subject, if it praises or blames."""
     if verb.lemma_ == "be":
         polarity = sum(polarity_of(w) for w in children(verb, "attr", "acomp"))
-        return _code(polarity, BLAME)
+        return _code(polarity, BLAME) or (ACCUSE if _is_behind(verb) else None)
     if is_passive(verb):
         # "was unprovoked", which the tagger takes for a participle
         return _code(evaluations().get((verb.lower_, "ADJ"), 0), BLAME)
     if verb.tag_ not in FINITE:
         return None
     return _code(_conduct(verb), ACCUSE)
+
+
+def _is_behind(verb: Token) -> bool:
+    """Say whether one "was behind the bombing", "was in breach of the accord", "is to blame"."""
+    if any(w.lemma_ == "blame" for w in children(verb, "xcomp")):
+        return True
+    return any(
+        (prep == "behind" and (noun.lemma_.casefold() in DEEDS_DONE or polarity_of(noun) < 0))
+        or (f"be {prep} {noun.lemma_.casefold()}", "VERB") in evaluations()
+        for prep, noun in prep_objects(verb)
+    )
+
+
+def _lacking(verb: Token, state: Status, slots: Slots) -> Finding | None:
+    """Code "said Iran had no right to ...", "said there was no excuse for the raid"."""
+    nouns = [
+        noun
+        for noun in children(verb, "dobj", "attr", "nsubj")
+        if noun.lemma_.casefold() in WANTING and any(c.lower_ == "no" for c in noun.children)
+    ]
+    speakers = not_press(slots.speakers(state, verb)) if nouns else []
+    if not speakers or verb.lemma_ not in {"be", "have"}:
+        return None
+    about = [w for noun in [verb, *nouns] for prep, w in prep_objects(noun) if prep == "for"]
+    subject = grammatical_subject(verb)
+    if verb.lemma_ == "have":
+        about = [subject] if subject is not None else []
+    targets = [p for w in about for p in others(slots.s.parties(w), speakers)]
+    pairs = all_pairs(speakers, [p for p in targets if p.basis != "pronoun"])
+    return Finding(BLAME, pairs, "evaluation", Status(speech=state.speech)) if pairs else None
 
 
 def _code(polarity: int, blame: str) -> str | None:
@@ -109,9 +152,8 @@ def _conduct(verb: Token) -> int:
     polarity = known.get((verb.lemma_, "VERB"), 0)
     if polarity:
         return polarity
-    things = [*children(verb, "dobj", "npadvmod"), *(noun for _, noun in prep_objects(verb))]
-    for noun in things:
-        polarity = polarity or known.get((f"{verb.lemma_} {noun.lemma_.casefold()}", "VERB"), 0)
+    for thing in _things_done(verb):
+        polarity = polarity or known.get((f"{verb.lemma_} {thing}", "VERB"), 0)
     if polarity:
         return polarity
     if verb.lemma_ in BEHAVING:
@@ -125,19 +167,28 @@ def _conduct(verb: Token) -> int:
     return 0
 
 
+def _things_done(verb: Token) -> Iterator[str]:
+    """Yield a verb's objects as two-word entries have them: "word", "in way"."""
+    for noun in children(verb, "dobj", "npadvmod"):
+        yield noun.lemma_.casefold()
+    for prep, noun in prep_objects(verb):
+        yield f"{prep} {noun.lemma_.casefold()}"
+        yield noun.lemma_.casefold()
+
+
 def _manners(verb: Token) -> list[Token]:
     return [adverb for adverb in children(verb, "advmod") if adverb.lower_.endswith("ly")]
 
 
-def _resented(verb: Token, state: Status, slots: Slots) -> Finding | None:
-    """Code "was disappointed by Washington's decision"."""
+def _felt(verb: Token, code: str, state: Status, slots: Slots) -> Finding | None:
+    """Code "was disappointed by Washington's decision", "was moved by the help of Tokyo"."""
     felt, cause = grammatical_subject(verb), agent_of(verb)
     if felt is None or cause is None:
         return None
     sources = not_press(slots.s.parties(felt, owner=False))
     causes = [p for p in slots.s.parties(cause) if p.basis != "definite"]
     pairs = all_pairs(sources, others(causes, sources))
-    return Finding(BLAME, pairs, "evaluation", state) if pairs else None
+    return Finding(code, pairs, "evaluation", state) if pairs else None
 
 
 def _named(verb: Token, state: Status, slots: Slots) -> Finding | None:
@@ -182,11 +233,16 @@ def _as(verb: Token) -> Token | None:
     for word in verb.subtree:
         if word.i > verb.i and word.lower_ == "as" and word.dep_ in {"prep", "mark"}:
             above = word.head
-            while above.i != verb.i and not is_verbal(above):
+            while above.i != verb.i and (not is_verbal(above) or _is_purpose(above)):
                 above = above.head
             if above.i == verb.i and word.nbor(-1).lower_ != "such":
                 return word
     return None
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Say whether a verb tells what a noun is for: "its decision to fill the dam as ..."."""
+    return verb.dep_ == "acl" and any(c.tag_ == "TO" for c in verb.children)
 
 
 def _namers(verb: Token, given: list[Token], slots: Slots) -> list[Party]:
@@ -199,22 +255,18 @@ def _namers(verb: Token, given: list[Token], slots: Slots) -> list[Party]:
             found = [p for p in slots.s.parties(noun, owner=False) if p.kind in SEAT_KINDS]
             if found:
                 return found
-    for noun in _behind_by(given):
-        found = found or slots.s.parties(noun)
-    return found
-
-
-def _behind_by(given: list[Token]) -> Iterator[Token]:
     for name in given:
-        yield from (noun for prep, noun in prep_objects(name) if prep == "by")
+        for prep, noun in prep_objects(name):
+            if prep == "by" and not found:
+                found = slots.s.parties(noun)
+    return found
 
 
 def _things_named(verb: Token, given: list[Token]) -> Iterator[Token]:
     """Yield what may be named, the likeliest first, then whose doing it was."""
-    if verb.lemma_ in REFERRING:
-        yield from (noun for prep, noun in prep_objects(verb) if prep in {"of", "to", "on", "upon"})
-        return
-    thing = logical_object(verb)
+    about = {"of", "to", "on", "upon"} if verb.lemma_ in REFERRING else set()
+    yield from (noun for prep, noun in prep_objects(verb) if prep in about)
+    thing = logical_object(verb) if not about else None
     if thing is not None:
         yield thing
     for name in given:
@@ -222,7 +274,9 @@ def _things_named(verb: Token, given: list[Token]) -> Iterator[Token]:
     if not is_passive(verb):
         # "termed the downing of the airliner by a Soviet fighter a crime"
         yield from (noun for prep, noun in prep_objects(verb) if prep == "by")
-    yield from _behind_by(given)
+    for name in given:
+        # "a stab in the back by Australia"
+        yield from (w for by in name.subtree if by.lower_ == "by" for w in children(by, "pobj"))
 
 
 def _doer_before(verb: Token, slots: Slots) -> list[Party]:
@@ -259,11 +313,13 @@ def polarity_of(word: Token) -> int:
     if not own:
         own = sum(_own_worth(w) for w in children(word, "conj", "acomp", "attr"))
     if not own and word.lemma_.casefold() in ACTS_OF:
-        own = sum(_own_worth(w) for prep, w in prep_objects(word) if prep == "of")
+        own = sum(polarity_of(w) for prep, w in prep_objects(word) if prep == "of")
     return _sign(-own if is_negated(word) else own)
 
 
 def _own_worth(word: Token) -> int:
+    if word.i > 1 and word.nbor(-1).text == "-":  # "cold-blooded"
+        return _worth(f"{word.nbor(-2).lower_}-{word.lower_}")
     if word.pos_ in {"NOUN", "PROPN", "ADJ"}:
         return _worth(word.lemma_.casefold()) or _worth(word.lower_)
     return _worth(word.lower_) if word.tag_ in {"VBN", "VBG", "RB"} else 0
