@@ -251,7 +251,10 @@ class _Automaton:
             return
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
             inside = start and (text[start - 1].isalnum() or text[start - 1] == "_")
-            if inside or (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+            whole = text[end - 1] == "$"  # US$500: a currency ends in no letter
+            if inside or (
+                end < len(text) and not whole and (text[end].isalnum() or text[end] == "_")
+            ):
                 continue
             yield start, end, self.names[self.keys[index]]
 

@@ -423,13 +423,14 @@ def _first_pair(draft: _Draft) -> tuple[Party, Party] | None:
 
 
 def _hub(draft: _Draft, home: Party | None) -> Party | None:
-    """Return the one a story is about: named far more often than others, or written from there."""
+    """Return the one a story is about: named far more often than others, or told of at home."""
     counts = list(draft.codes.values())
     if not counts:
         return None
     first = next(iter(draft.codes))
-    at_home = home is not None and home.code == first
-    if len(counts) > 1 and not at_home and counts[0] < HUB_SHARE * counts[1]:
+    if home is not None and HUB_SHARE * draft.codes[home.code] >= counts[0]:
+        return replace(home, agent="", basis="pair")
+    if len(counts) > 1 and counts[0] < HUB_SHARE * counts[1]:
         return None
     return Party(first, "", 0, 0, 0, "pair", "name")
 

@@ -114,6 +114,8 @@ def _matched(
         pairs, why = slots.pairs_of(row, token, implied=implied)
         if pairs and "intent" in row.flags and status(token).mode not in AHEAD:
             pairs, why = [], "a state of affairs, no act"
+        if pairs and "done" in row.flags and token.tag_ in {"VBZ", "VBP"}:
+            pairs, why = [], "only planned"
         if pairs:
             taken = tuple(_objects(row, token)) if part == "v" else ()
             flags = row.flags | {"nominal"} if part == "n" else row.flags

@@ -105,7 +105,9 @@ def _addressed(
     code = row["code"]
     if effect != "alleged" and inner_root:
         code = derived()[inner_root][effect] or code
-    if not targets and not addressees and effect in {"requested", "demanded"} and complements:
+    asked = {prep for prep, _ in prep_objects(token)} & {"from", "of", "to"}
+    unnamed = not targets and not addressees and not asked  # not "from any country"
+    if unnamed and effect in {"requested", "demanded"} and complements:
         targets = slots.other_side(sources)
     pairs = all_pairs(sources, targets)
     return Finding(code, pairs, f"operators:{row['lemma']}", status(token)) if pairs else None
@@ -130,6 +132,8 @@ def _intended(
             pairs = all_pairs(sources, targets)
             if pairs and not (hostile and code < "10"):
                 stated = intent_code(code[:2], code, row["code"])
+                if row["lemma"] == "offer" and code >= "10":
+                    stated = row["code"]  # "offered to fly fighters over Poland" threatens nobody
                 return Finding(stated, pairs, method, state, frozenset({"stated"}), (inner.i,))
     if token.lemma_ in PLANNING:
         return None  # a plan to do something unknown is no offer

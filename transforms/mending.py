@@ -46,7 +46,8 @@ def _finite_verbs_join_finite_verbs(token: Token) -> None:
         return
     if any(child.dep_ in {"aux", "auxpass", "nsubj", "nsubjpass"} for child in token.children):
         return
-    if any(child.dep_ == "aux" and child.tag_ != "TO" for child in token.head.children):
+    aided = any(child.dep_ == "aux" and child.tag_ != "TO" for child in token.head.children)
+    if aided and token.head.tag_ != "VB":
         return  # "was killing and wounded": one auxiliary for both
     above = token.head
     for _ in range(6):

@@ -5,7 +5,7 @@ Everything here needs the parse of one sentence and the memory of the article so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -246,6 +246,9 @@ class Sentence:
     def _direct(self, token: Token) -> list[Party]:
         mention = self.named.get(token.i)
         if mention is not None:
+            article = {c.lower_ for c in token.children if c.dep_ == "det"}
+            if mention.entry.kind == "firm" and article & {"a", "an"}:
+                return []  # "an ageing Boeing"
             return [self._from_name(token, mention)] if mention.code else []
         if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
             return self._pronoun(token)
@@ -473,7 +476,7 @@ class Sentence:
             known = self.memory.by_noun.get(noun) or self.memory.by_noun.get(
                 OFFICES.get(noun, noun)
             )
-            if known is None and kind == "body":
+            if known is None and kind == "body" and code[:3] in OF_STATE:
                 known = self.memory.thing
                 known = known and replace(known, agent=code or known.agent)
             named = any(c.dep_ in {"prep", "relcl", "acl"} for c in token.children)
@@ -644,10 +647,20 @@ class Sentence:
             return None
         roots = {row.code[:2] for row in patterns().get(("n", lemma), ())} or DEEDS[lemma]
         reacting = self._acting_on(token)
-        for root, party in reversed(self.memory.deeds):
-            if root in roots and party.code not in reacting:
-                return party
-        return None
+        return self.doer_of(roots, reacting)
+
+    def doer_of(self, roots: Collection[str], but: Collection[str]) -> Party | None:
+        """Return who did the last deed of some roots, one of the story's two sides first."""
+        main = {party.code for party in self.memory.main or ()}
+        done = [p for root, p in reversed(self.memory.deeds) if root in roots and p.code not in but]
+        return next((party for party in done if party.code in main), done[0] if done else None)
+
+    def last_deed(self, token: Token) -> Party | None:
+        """Return who did what "deplored it" is about, standing in the pronoun."""
+        roots = {root for root, _ in self.memory.deeds}
+        doer = self.doer_of(roots, self._acting_on(token))
+        start, end = self.span_of(token)
+        return doer and replace(doer, start=start, end=end, token=token.i, basis="definite")
 
     def _acting_on(self, token: Token) -> set[str]:
         """Return the codes of the subject of the clause in which a noun is no subject."""

@@ -15,7 +15,7 @@ from transforms.codebook import table
 from transforms.errors import CodebookError
 
 PARTS = frozenset({"v", "n", "a"})
-FLAGS = frozenset({"recip", "intent", "place", "weak", "refusal"})
+FLAGS = frozenset({"recip", "intent", "place", "weak", "refusal", "done"})
 
 
 @dataclass(frozen=True, slots=True)

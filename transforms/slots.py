@@ -39,6 +39,8 @@ FORCE_ROOTS = frozenset({"18", "19", "20"})
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Prepositions before the other side of one's own thing: "US cooperation with Baku".
 TOWARDS = frozenset({"with", "to", "against", "towards", "toward"})
+#: Pronouns that stand for what was done rather than for who did it.
+DEED_PRONOUNS = frozenset({"it", "this", "that", "these", "them"})
 #: Roots of acts of giving, which nobody does to a foe.
 GIVING_ROOTS = frozenset({"03", "06", "07"})
 #: Roots of acts in answer to a deed, of whoever.
@@ -226,10 +228,8 @@ class Slots:
         if found or root not in REACTING_ROOTS:
             return found
         start, end = sources[0].start, sources[0].end
-        for _, doer in reversed(self.s.memory.deeds):
-            if others([doer], sources):
-                return [replace(doer, start=start, end=end, basis="definite")]
-        return []
+        doer = self.s.doer_of({root for root, _ in self.s.memory.deeds}, {sources[0].code})
+        return [replace(doer, start=start, end=end, basis="definite")] if doer else []
 
     def _helped(self, sources: Sequence[Party], root: str) -> list[Party]:
         """Return the one whom the whole story is about, as who gets help or sympathy."""
@@ -288,6 +288,7 @@ class Slots:
         return (
             took_part
             and bool(words & {"the", "their"})
+            and not any(prep in {"between", "with", "among"} for prep, _ in prep_objects(noun.head))
             and not any(c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children)
         )
 
@@ -339,6 +340,10 @@ class Slots:
             noun = logical_object(token) if is_verbal(token) else None
             if noun is None:
                 return self._what_clause(token) if place == "obj" and is_verbal(token) else []
+            if root in ANSWERING_ROOTS and place == "obj" and noun.lower_ in DEED_PRONOUNS:
+                deed = s.last_deed(noun)
+                if deed is not None:
+                    return [deed]  # "Britain, too, deplored them": the raids
             found = fit(s.parties(noun, owner=place == "obj"), territorial)
             if not found and place == "obj":
                 found = self._located(noun, territorial)
