@@ -99,7 +99,8 @@ def _of_participle(verb: Token, depth: int) -> Token | None:
     if verb.tag_ == "VBG" and noun.lemma_ in DOCUMENTS:
         writer = noun.head  # "sent a letter to Moscow asking ..."
         return grammatical_subject(writer, depth + 1) if is_verbal(writer) else None
-    return noun if verb.tag_ in {"VBG", "VBN"} else None
+    # a past tense is the main verb itself: "Britain's minister, Robin Cook, called in ..."
+    return noun if verb.tag_ in {"VBG", "VBN", "VBD"} else None
 
 
 def _controller(above: Token, depth: int) -> Token | None:

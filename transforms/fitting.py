@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Verbs that add nothing to the noun they govern: "hold talks", "launch an attack".
 LIGHT_VERBS = words("light_verbs")
+#: Verbs of going and of writing, done for what follows: "flew to Moscow to interview".
+ERRANDS = words("errands")
 #: Nouns that count what comes after "of": "a package of sanctions", "a round of talks".
 MEASURES = words("measures")
 #: Labels of the second word of a verb: "hit back", "took hostage".
@@ -108,6 +110,23 @@ def light_verb(noun: Token) -> Token | None:
         if verb.lemma_ in {"carry", "engage", "enter", "go", "take", "meet"} and is_verbal(verb):
             return verb
     return None
+
+
+def errand_verb(verb: Token) -> Token | None:
+    """Return the verb of "arrived to question", "wrote to express": what it was done for is done.
+
+    None where the infinitive is no purpose, or of a verb that leaves it open ("sent to help").
+    """
+    if verb.tag_ != "VB" or not any(child.tag_ == "TO" for child in verb.children):
+        return None
+    if verb.dep_ not in {"advcl", "xcomp", "relcl"}:
+        return None
+    above = verb.head
+    while not is_verbal(above) and above.head.i != above.i:
+        above = above.head
+    asking = {prep for prep, _ in prep_objects(above)} & {"on", "for", "upon"}  # called on X to
+    done = above.tag_ in {"VBD", "VBN"} and not is_passive(above) and not asking
+    return above if done and above.lemma_ in ERRANDS else None
 
 
 def occasion_verb(noun: Token) -> Token | None:

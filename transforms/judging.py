@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from transforms.codebook import words
+from transforms.fitting import errand_verb
 from transforms.modality import Status
 from transforms.parties import Party
 from transforms.patterns import derived
-from transforms.slots import SPOKEN_ROOTS, Pairs, Slots
+from transforms.slots import ERRAND_ROOTS, SPOKEN_ROOTS, Pairs, Slots
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -83,6 +84,9 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
         pairs = [pair for pair in pairs if not doers or pair[0].code in doers]
     if "nominal" in flags and _is_thanked_for(token) and finding.code < "10":
         state = replace(state, mode="presupposed")
+    errand = state.mode == "purpose" and finding.code[:2] in ERRAND_ROOTS
+    if errand and errand_verb(token) is not None:
+        state = replace(state, mode="actual")
     told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
     acts = []
     for source, target in pairs:

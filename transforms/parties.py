@@ -230,8 +230,20 @@ class Sentence:
             yield self.doc[0]  # a headline: "US, Vietnam hold talks"
         yield token
         for child in token.children:
-            if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"}:
+            joined = child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"}
+            if joined or (child.dep_ == "appos" and self._are_two_countries(token, child)):
                 yield from self._coordinated(child)
+
+    def _are_two_countries(self, token: Token, other: Token) -> bool:
+        """Say whether an apposition is a list: "Saudi Arabia, Egypt, Bahrain and ..."."""
+        first, second = self.named.get(token.i), self.named.get(other.i)
+        return (
+            first is not None
+            and second is not None
+            and first.entry.kind in COUNTRY_KINDS
+            and second.entry.kind in COUNTRY_KINDS
+            and first.code != second.code
+        )
 
     def _noun(self, token: Token, owner: bool) -> list[Party]:
         key = token.i * 2 + (owner and token.pos_ != "PRON")
@@ -480,8 +492,9 @@ class Sentence:
                 known = self.memory.thing
                 known = known and replace(known, agent=code or known.agent)
             named = any(c.dep_ in {"prep", "relcl", "acl"} for c in token.children)
-            if known is None and code[:3] in OF_STATE and self.memory.home and not named:
-                known = replace(self.memory.home, agent=code)
+            here = self.memory.home or (self.memory.hub if kind == "body" else None)
+            if known is None and code[:3] in OF_STATE and here is not None and not named:
+                known = replace(here, agent=code)
             if known is not None:
                 return [replace(known, start=start, end=end, token=token.i, basis="definite")]
         if found and kind in {"person", "body"}:

@@ -17,7 +17,7 @@ from transforms.clauses import (
     prep_objects,
 )
 from transforms.codebook import words
-from transforms.fitting import light_verb, occasion_verb
+from transforms.fitting import errand_verb, light_verb, occasion_verb
 from transforms.modality import Status
 from transforms.parties import MODIFIERS, POINTING, VICTIM_NOUNS, Party, Sentence, in_quotes
 from transforms.patterns import Pattern, word_sets
@@ -39,6 +39,8 @@ FORCE_ROOTS = frozenset({"18", "19", "20"})
 ANSWERED_FOR_ROOTS = frozenset({"01", "05"})
 #: Prepositions before the other side of one's own thing: "US cooperation with Baku".
 TOWARDS = frozenset({"with", "to", "against", "towards", "toward"})
+#: Roots of what one goes or writes for.
+ERRAND_ROOTS = frozenset({"02", "05", "09", "10", "11"})
 #: Pronouns that stand for what was done rather than for who did it.
 DEED_PRONOUNS = frozenset({"it", "this", "that", "these", "them"})
 #: Roots of acts of giving, which nobody does to a foe.
@@ -113,13 +115,19 @@ class Slots:
                 return [], "no source"
             together = [*sources, *targets]
             if len({p.code for p in together}) >= 2:
+                all_there = token.lemma_ in {"meet", "host"} and _joined(targets)
                 pairs = (
                     all_pairs(sources, targets) + all_pairs(targets, sources)
-                    if targets and sources
+                    if targets and sources and not all_there
                     else all_pairs(together, together)
                 )
                 return _dedupe(pairs), ""
             return [], "only one party"
+        errand = errand_verb(token) if is_verbal(token) and source is None else None
+        if errand is not None and root in ERRAND_ROOTS:
+            sources = sources or self.subject_of(errand)
+            places = ("whom", "to", "with", "in", "obj", "dat")
+            targets = targets or self.first_of(places, errand, root, but=sources, land=True)
         if implied and not _is_told(token):
             return [], "no act of its own"
         if implied and not sources and targets and "pair" in row.source and _lacks_doer(token):
@@ -538,6 +546,11 @@ class Slots:
 def _read(places: Sequence[str]) -> Sequence[str]:
     """Return the places of a row that are read from the clause itself."""
     return [place for place in places if place != "pair"]
+
+
+def _joined(parties: Sequence[Party]) -> bool:
+    """Say whether two persons are named together: "he met Erdogan and Kristersson"."""
+    return len({p.code for p in parties}) == 2 and all(p.kind == "person" for p in parties)
 
 
 def _is_told(token: Token) -> bool:
