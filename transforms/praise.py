@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from transforms.actors import SEAT_KINDS
+from transforms.actors import PLACE_KINDS, SEAT_KINDS
 from transforms.clauses import (
     agent_of,
     children,
@@ -39,7 +39,7 @@ PLEASING = words("pleasing")
 #: "Had no right to", "there was no excuse for".
 WANTING = words("wanting")
 #: What one may be behind, besides what is bad in itself.
-DEEDS_DONE = words("deeds_of_force") | words("victim_nouns")
+DEEDS_DONE = words("deeds_of_force") | words("victim_nouns") | {"blast"}
 #: Verbs of conduct: "committed aggression", "played a useful part".
 CONDUCT_VERBS = words("conduct_verbs")
 #: "Behaved like a bully", "acted recklessly".
@@ -48,6 +48,10 @@ BEHAVING = words("behaving")
 ACTS_OF = words("acts_of")
 PRAISE, BLAME, ACCUSE = "051", "111", "112"
 FINITE = frozenset({"VBD", "VBN", "VBG", "VBZ", "VBP"})
+#: "The Turkish earthquake was a catastrophe".
+MISFORTUNES = words("misfortunes")
+#: Roles of people whose words are their own.
+PRIVATE = frozenset({"AGR", "BUS", "EDU", "ELI", "HLH", "LAB", "REF"})
 #: Verbs of verdicts and places: "was found guilty in Moscow" is no word of Moscow's.
 NO_SEAT = frozenset({"find", "hold", "present", "see"})
 
@@ -64,8 +68,10 @@ def evaluations() -> dict[tuple[str, str], int]:
 def evaluated(verb: Token, slots: Slots) -> Finding | None:
     """Code what a speaker says another party is, or wrongly does."""
     state = status(verb)
-    if state.mode == "negated" and state.operator == verb.i:
-        return _lacking(verb, state, slots)
+    if state.mode == "actual" or (state.mode == "negated" and state.operator == verb.i):
+        lacking = _lacking(verb, state, slots)
+        if lacking is not None:
+            return lacking
     if state.mode != "actual":
         return None
     if is_passive(verb):
@@ -77,7 +83,7 @@ def evaluated(verb: Token, slots: Slots) -> Finding | None:
             return _felt(verb, PRAISE if felt & PLEASING else BLAME, state, slots)
     if verb.lemma_ in NAMING_VERBS | LIKENING | REFERRING:
         return _named(verb, state, slots)
-    speakers = not_press(slots.speakers(state, verb))
+    speakers = _official(slots.speakers(state, verb))
     code = _predicated(verb) if speakers else None
     if code is None:
         return None
@@ -87,14 +93,36 @@ def evaluated(verb: Token, slots: Slots) -> Finding | None:
     return Finding(code, all_pairs(speakers, targets), "evaluation", Status(speech=state.speech))
 
 
+def _official(parties: list[Party]) -> list[Party]:
+    """Leave out the press and private people: "the German coach", "traders in Tokyo"."""
+    return [
+        p
+        for p in not_press(parties)
+        if p.basis == "name" or (p.basis != "owner" and p.agent[:3] not in PRIVATE)
+    ]
+
+
+def _answerable(noun: Token, sources: list[Party], slots: Slots) -> list[Party]:
+    """Return whose thing it is that is judged, not where it struck: "the Paris attacks"."""
+    if noun.lemma_.casefold() in MISFORTUNES:
+        return []
+    found = [p for p in others(slots.s.parties(noun), sources) if p.agent != "REF"]
+    places = SEAT_KINDS | PLACE_KINDS
+    if noun.lemma_.casefold() in DEEDS_DONE and not children(noun, "poss"):
+        return [p for p in found if p.basis != "owner" or p.kind not in places]
+    if noun.i + 1 < len(noun.doc) and noun.nbor().lemma_.casefold() in DEEDS_DONE | MISFORTUNES:
+        return [p for p in found if p.kind not in places]
+    return found
+
+
 def _judged(verb: Token, speakers: list[Party], slots: Slots) -> list[Party]:
     """Return who is spoken of: the subject's side, or whose act it was ("theft by Minsk")."""
     subject = grammatical_subject(verb)
-    targets = others(slots.s.parties(subject), speakers) if subject is not None else []
+    targets = _answerable(subject, speakers, slots) if subject is not None else []
     if targets or verb.lemma_ != "be":
         return targets
     doers = [w for noun in children(verb, "attr") for p, w in prep_objects(noun) if p == "by"]
-    return [p for w in doers for p in others(slots.s.parties(w), speakers)]
+    return [p for w in doers for p in _answerable(w, speakers, slots)]
 
 
 def _predicated(verb: Token) -> str | None:
@@ -128,14 +156,14 @@ def _lacking(verb: Token, state: Status, slots: Slots) -> Finding | None:
         for noun in children(verb, "dobj", "attr", "nsubj")
         if noun.lemma_.casefold() in WANTING and any(c.lower_ == "no" for c in noun.children)
     ]
-    speakers = not_press(slots.speakers(state, verb)) if nouns else []
+    speakers = _official(slots.speakers(state, verb)) if nouns else []
     if not speakers or verb.lemma_ not in {"be", "have"}:
         return None
     about = [w for noun in [verb, *nouns] for prep, w in prep_objects(noun) if prep == "for"]
     subject = grammatical_subject(verb)
     if verb.lemma_ == "have":
         about = [subject] if subject is not None else []
-    targets = [p for w in about for p in others(slots.s.parties(w), speakers)]
+    targets = [p for w in about for p in _answerable(w, speakers, slots)]
     pairs = all_pairs(speakers, [p for p in targets if p.basis != "pronoun"])
     return Finding(BLAME, pairs, "evaluation", Status(speech=state.speech)) if pairs else None
 
@@ -158,7 +186,7 @@ def _conduct(verb: Token) -> int:
         return polarity
     if verb.lemma_ in BEHAVING:
         like = [noun for prep, noun in prep_objects(verb) if prep in {"like", "as"}]
-        manner = sum(_worth(adverb.lower_.removesuffix("ly")) for adverb in _manners(verb))
+        manner = sum(_manner(word) for word in children(verb, "advmod"))
         return _sign(manner + sum(polarity_of(noun) for noun in like))
     if verb.lemma_ in CONDUCT_VERBS:
         into = [noun for prep, noun in prep_objects(verb) if prep in {"in", "to", "out"}]
@@ -176,8 +204,13 @@ def _things_done(verb: Token) -> Iterator[str]:
         yield noun.lemma_.casefold()
 
 
-def _manners(verb: Token) -> list[Token]:
-    return [adverb for adverb in children(verb, "advmod") if adverb.lower_.endswith("ly")]
+def _manner(adverb: Token) -> int:
+    """Return what an adverb is worth: by itself, or as its adjective is."""
+    known = evaluations().get((adverb.lower_, "ADV"), 0)
+    stem = adverb.lower_.removesuffix("ly")
+    if known or stem == adverb.lower_:
+        return known
+    return _worth(stem) or _worth(f"{stem}e" if stem.endswith("b") else f"{stem[:-1]}y")
 
 
 def _felt(verb: Token, code: str, state: Status, slots: Slots) -> Finding | None:
@@ -185,9 +218,9 @@ def _felt(verb: Token, code: str, state: Status, slots: Slots) -> Finding | None
     felt, cause = grammatical_subject(verb), agent_of(verb)
     if felt is None or cause is None:
         return None
-    sources = not_press(slots.s.parties(felt, owner=False))
-    causes = [p for p in slots.s.parties(cause) if p.basis != "definite"]
-    pairs = all_pairs(sources, others(causes, sources))
+    sources = _official(slots.s.parties(felt, owner=False))
+    causes = [p for p in _answerable(cause, sources, slots) if p.basis != "definite"]
+    pairs = all_pairs(sources, causes)
     return Finding(code, pairs, "evaluation", state) if pairs else None
 
 
@@ -197,13 +230,13 @@ def _named(verb: Token, state: Status, slots: Slots) -> Finding | None:
     polarity = sum(polarity_of(w) for w in given)
     if not polarity:
         return None
-    sources = not_press(_namers(verb, given, slots))
+    sources = _official(_namers(verb, given, slots))
     if not sources:
         return None
     targets: list[Party] = []
     for noun in _things_named(verb, given):
         if not targets:
-            targets = others(slots.s.parties(noun), sources)
+            targets = _answerable(noun, sources, slots)
     if not targets:
         targets = others(_doer_before(verb, slots), sources)
     pairs = all_pairs(sources, targets)
@@ -218,7 +251,10 @@ def _names_given(verb: Token) -> Iterator[Token]:
         yield from (noun for prep, noun in prep_objects(verb) if prep in {"to", "with"})
         return
     if verb.lemma_ not in REFERRING:
-        yield from children(verb, "oprd", "attr", "acomp", "ccomp", "xcomp")
+        complements = children(verb, "oprd", "attr", "acomp", "ccomp", "xcomp")
+        yield from complements
+        for misread in _nominal(complements):
+            yield from children(misread, "dobj")  # "called the answer an insult"
         yield from (c for c in children(verb, "advcl") if c.pos_ in {"ADJ", "NOUN"})
         objects = children(verb, "dobj")
         if len(objects) > 1 or is_passive(verb):
@@ -226,6 +262,10 @@ def _names_given(verb: Token) -> Iterator[Token]:
     name = _as(verb)
     if name is not None:
         yield from (c for c in name.children if c.i > name.i)
+
+
+def _nominal(complements: list[Token]) -> list[Token]:
+    return [w for w in complements if w.dep_ == "ccomp" and w.pos_ == "NOUN"]
 
 
 def _as(verb: Token) -> Token | None:
@@ -271,6 +311,7 @@ def _things_named(verb: Token, given: list[Token]) -> Iterator[Token]:
         yield thing
     for name in given:
         yield from children(name, "nsubj")
+    yield from _nominal(children(verb, "ccomp"))
     if not is_passive(verb):
         # "termed the downing of the airliner by a Soviet fighter a crime"
         yield from (noun for prep, noun in prep_objects(verb) if prep == "by")
@@ -320,6 +361,8 @@ def polarity_of(word: Token) -> int:
 def _own_worth(word: Token) -> int:
     if word.i > 1 and word.nbor(-1).text == "-":  # "cold-blooded"
         return _worth(f"{word.nbor(-2).lower_}-{word.lower_}")
+    if word.dep_ == "amod" and (word.lower_, "AMOD") in evaluations():
+        return evaluations()[word.lower_, "AMOD"]  # "a responsible partner"
     if word.pos_ in {"NOUN", "PROPN", "ADJ"}:
         return _worth(word.lemma_.casefold()) or _worth(word.lower_)
     return _worth(word.lower_) if word.tag_ in {"VBN", "VBG", "RB"} else 0
