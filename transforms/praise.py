@@ -72,7 +72,8 @@ def evaluated(verb: Token, slots: Slots) -> Finding | None:
         lacking = _lacking(verb, state, slots)
         if lacking is not None:
             return lacking
-    if state.mode != "actual":
+    foreseen = verb.lemma_ == "be" and state.mode == "intent"  # "would be a breach of trust"
+    if state.mode != "actual" and not foreseen:
         return None
     if is_passive(verb):
         felt = {
@@ -81,14 +82,15 @@ def evaluated(verb: Token, slots: Slots) -> Finding | None:
         }
         if felt & (RESENTING | PLEASING):
             return _felt(verb, PRAISE if felt & PLEASING else BLAME, state, slots)
-    if verb.lemma_ in NAMING_VERBS | LIKENING | REFERRING:
+    refers = verb.lemma_ in REFERRING and _as(verb) is not None
+    if refers or verb.lemma_ in NAMING_VERBS | LIKENING:
         return _named(verb, state, slots)
     speakers = _official(slots.speakers(state, verb))
     code = _predicated(verb) if speakers else None
     if code is None:
         return None
     targets = _judged(verb, speakers, slots)
-    if not targets or any(t.basis == "pronoun" for t in targets):
+    if not targets or any(t.basis == "pronoun" for t in targets) or (foreseen and code == PRAISE):
         return None
     return Finding(code, all_pairs(speakers, targets), "evaluation", Status(speech=state.speech))
 
