@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -325,7 +325,7 @@ class ActorDictionary:
             entry = self.resolve(entries, on)
             if entry is not None and not _means_something_else(text, start, end, entry):
                 found.append(ActorMention(start, end, text[start:end], entry))
-        found = self._seated(found)
+        found = self._seated(self._told_apart(found))
         named = {m.code for m in found if not _is_generic(m.entry)}
         found = [m for m in found if not _is_generic(m.entry) or m.code in named]
         introduced = {
@@ -352,6 +352,20 @@ class ActorDictionary:
             and any(before.endswith(title) for title in _office_titles(e.office))
         ]
         return holders[0] if len({e.code for e in holders}) == 1 else None
+
+    def _told_apart(self, found: list[ActorMention]) -> list[ActorMention]:
+        """Let a word of two countries (Congolese) mean the one that the article names otherwise."""
+        sure = {m.code for m in found if m.text not in _TWO_COUNTRIES}
+        out = []
+        for mention in found:
+            codes = _TWO_COUNTRIES.get(mention.text, ())
+            wanted = next((code for code in codes if code in sure), codes[0] if codes else "")
+            if wanted and wanted != mention.code:
+                entries = [e for e in self.by_surface.get(mention.text, ()) if e.code == wanted]
+                other = entries[0] if entries else replace(mention.entry, code=wanted)
+                mention = ActorMention(mention.start, mention.end, mention.text, other)
+            out.append(mention)
+        return out
 
     def _seated(self, found: list[ActorMention]) -> list[ActorMention]:
         """Let a city mean the organisation that sits there, where the article names it too."""
@@ -389,6 +403,17 @@ _AFTER_NOT_A_PLACE = re.compile(
 )
 
 
+#: Words for two countries, the one more often meant first.
+_TWO_COUNTRIES = {
+    "Congolese": ("COD", "COG"),
+    "Congo": ("COD", "COG"),
+    "Guinean": ("GIN", "GNQ", "GNB", "PNG"),
+}
+#: Organs that states have too: the National Security Council, the Turkmen Red Crescent.
+_OWN_COUNCILS = frozenset({"Security Council", "Red Cross", "Red Crescent", "General Assembly"})
+_ITS_OWNERS = frozenset({"U.N.", "UN", "Nations", "International", "The", "Council"})
+_WORD_BEFORE = re.compile(r"\b([A-Z][\w.]*(?:[’']s)?)\s+$")
+_SURNAME = re.compile(r"\b[A-Z][\w’']+ (?:de|da|do|dos|di|del|della|van|von)\s+$")
 #: Kinds of names that are also surnames: Senator Santiago, Mr London.
 _PLACES_LIKE_PERSONS = frozenset({"name", "city", "capital"})
 _PERSONS_TITLE = re.compile(
@@ -401,6 +426,11 @@ def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool
     """Say whether the words around a name make it something else (Michael Jordan, Georgia Tech)."""
     if entry.kind in _NAMESAKE_KINDS and _is_namesake(text, start, end, entry):
         return True
+    if entry.kind in _PLACES_LIKE_PERSONS and _SURNAME.search(text, max(0, start - 30), start):
+        return True  # Leila de Lima
+    if entry.kind == "organisation" and entry.surface in _OWN_COUNCILS:
+        before = _WORD_BEFORE.search(text, max(0, start - 40), start)
+        return before is not None and before.group(1) not in _ITS_OWNERS
     if entry.kind in _PLACES_LIKE_PERSONS and _PERSONS_TITLE.search(
         text, max(0, start - 12), start
     ):

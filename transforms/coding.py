@@ -96,6 +96,7 @@ class _Draft:
     dropped_because: str | None
     pieces: list[_Piece]
     codes: dict[str, int]  # how often each is named, the most often first
+    line_country: str | None  # that the dateline names: PANAMA, Jan. 10
     outlet_country: str | None  # that the outlet's own name holds: "Russian Foreign Ministry"
     filed: date  # the day of the dateline, from which "today" counts; else that of publication
     story_day: When | None = None
@@ -208,11 +209,17 @@ class Coder:
         """Return the names in a text (as `parse_view` gives it) on a day, titles taken in."""
         return absorb(view, self.dictionary.find(view, on), self.roles)
 
+    def _country_in(self, name: str, on: date) -> str | None:
+        """Return the one country that a dateline's place or an outlet's name names."""
+        codes = {mention.code for mention in self.names(name, on) if mention.code}
+        return codes.pop() if len(codes) == 1 else None
+
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
         draft = _Draft(
-            row["article_id"], text, published, row["outlet"], 0, None, [], {}, None, published
+            *(row["article_id"], text, published, row["outlet"]),
+            *(0, None, [], {}, None, None, published),
         )
         draft.dropped_because = off_topic(text, row["title"])
         marked = mark(text, row["title"])
@@ -229,9 +236,10 @@ class Coder:
         draft.codes = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lead = sentences[:LEAD_SENTENCES]
         if lead:
-            within = {m.code for m in self.names(row["outlet"] or "", published) if m.code}
-            draft.outlet_country = within.pop() if len(within) == 1 else None
-            draft.filed = filed_on(dateline(text), published)
+            line = dateline(text)
+            draft.outlet_country = self._country_in(row["outlet"] or "", published)
+            draft.line_country = self._country_in(line.place.title(), published) if line else None
+            draft.filed = filed_on(line, published)
             draft.story_day = story_day(view[lead[0].start : lead[-1].end], draft.filed)
         cursor = 0
         for sentence in sentences:
@@ -447,9 +455,10 @@ def _home(draft: _Draft, line: Dateline | None, named: str | None) -> Party | No
         named: the country in the outlet's own name (a ministry's page).
     """
     place = places.written_at(line, draft.codes) if line is not None else None
+    written = place.country if place is not None else draft.line_country
     outlet = outlet_countries().get((draft.outlet or "").removeprefix("The ")) or named
     about = list(draft.codes)[:3]
-    found = {code for code in (place and place.country, outlet) if code in about}
+    found = {code for code in (written, outlet) if code in about}
     if len(found) != 1:
         return None
     return Party(found.pop(), "GOV", 0, 0, 0, "definite", "name")

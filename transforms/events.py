@@ -63,6 +63,8 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
         if token.dep_ in {"dobj", "pobj"} and token.tag_ not in {"PRP", "PRP$"}:
             sentence.note_several(token)
     sentence.note_countries()
+    if sentence.doc[-1].text == "?":
+        found = [replace(a, dropped_because=a.dropped_because or "asked, not told") for a in found]
     return found, near
 
 

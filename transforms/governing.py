@@ -105,7 +105,7 @@ def _addressed(
     code = row["code"]
     if effect != "alleged" and inner_root:
         code = derived()[inner_root][effect] or code
-    asked = {prep for prep, _ in prep_objects(token)} & {"from", "of", "to"}
+    asked = {p for word in (token, *complements) for p, _ in prep_objects(word)} & {"from", "to"}
     unnamed = not targets and not addressees and not asked  # not "from any country"
     if unnamed and effect in {"requested", "demanded"} and complements:
         targets = slots.other_side(sources)

@@ -169,7 +169,8 @@ def _step(state: Status, head: Token, word: Token) -> Status:
                 return replace(state, mode=_effect(row), operator=governor.i)
     if word.dep_ == "conj":
         links = {c.lower_ for c in head.children if c.dep_ == "cc" and c.i < word.i}
-        if "nor" in links or "than" in links:
+        both = state.mode == "negated" and "or" in links and word.tag_ == head.tag_
+        if "nor" in links or "than" in links or both:
             return replace(state, mode="negated", operator=head.i)
         return replace(state, mode="actual", operator=-1) if state.mode == "negated" else state
     if word.dep_ == "ccomp" and word.i < head.i:

@@ -94,6 +94,7 @@ class Memory:
     """What an article has said so far: who "he", "the ministry" and "both sides" are."""
 
     person: Party | None = None
+    persons: list[Party] = field(default_factory=list)  # the last ones, for "him"
     thing: Party | None = None
     speaker: Party | None = None
     pairs: dict[frozenset[str], Together] = field(default_factory=dict)
@@ -338,7 +339,7 @@ class Sentence:
                 party = self._from_name(self.doc[index], mention)
                 if mention.code and mention.code not in acting:
                     return party
-        return None
+        return next((p for p in reversed(self.memory.persons) if p.code not in acting), None)
 
     def _pair(self, token: Token) -> list[Party]:
         """Resolve "the two sides", "both countries", "the two leaders" to the article's pair."""
@@ -592,6 +593,12 @@ class Sentence:
             return []
         if any(child.dep_ == "poss" for child in token.children):
             return []
+        if token.dep_ == "conj" and self.memory.main is not None:
+            # "the Japanese ambassador and Prime Minister Beatriz Merino"
+            beside = {p.code for p in self._noun(token.head, True)}
+            others = [p for p in self.memory.main if p.code not in beside]
+            if len(others) == 1:
+                return [replace(others[0], basis="definite")]
         before = next(self._countries_in_sentence(token), None) or self.memory.home
         return [before] if before is not None else []
 
@@ -723,16 +730,20 @@ class Sentence:
                 self.memory.countries.append(mention.code)
         del self.memory.countries[:-20]
 
+    def _remember_person(self, person: Party) -> None:
+        self.memory.person = person
+        self.memory.persons = [*self.memory.persons[-2:], person]
+
     def remember(self, subjects: list[Party], *, plural: bool) -> None:
         """Let later pronouns refer to the subject of a clause."""
         if plural or len({party.code for party in subjects}) > 1:
             self.memory.plural = tuple(subjects)
         subject = subjects[0]
         if subject.kind in {"person"} or subject.basis in {"learned", "appositive"}:
-            self.memory.person = subject
+            self._remember_person(subject)
         elif subject.basis != "pair":
             if subject.basis == "role" and subject.kind == "person":
-                self.memory.person = subject
+                self._remember_person(subject)
             self.memory.thing = subject
         if subject.kind in SEAT_KINDS:
             self.memory.thing = subject

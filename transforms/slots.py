@@ -51,6 +51,8 @@ REACTING_ROOTS = frozenset({"11", "12", "15"})
 CROWDS = words("crowds")
 #: Roots of acts of help: to whom goes without saying in a story about one country.
 HELPING_ROOTS = frozenset({"03", "05", "07"})
+#: What is said of meetings that have not been held.
+NOT_HELD = frozenset({"unlikely", "off", "possible", "planned", "likely", "due", "expected"})
 #: Prepositions of an occasion at which something is done.
 OCCASION_PREPOSITIONS = frozenset({"in", "at", "after", "during", "following", "of", "through"})
 #: Prepositions after which "the talks" were held by those the story is about.
@@ -91,6 +93,10 @@ class Slots:
             sources = not_press(sources)
         if row.part == "n" and "recip" in row.flags:
             both = self._both_of_noun(token)
+            own = [p for t in self.s.modifiers(token) for p in self.s.modifier_parties(t)]
+            guests = others(both, own)
+            if len({p.code for p in own}) == 1 and guests:
+                return all_pairs(own, guests) + all_pairs(guests, own), ""
             if len({p.code for p in both}) >= 2:
                 return all_pairs(both, both), ""
             if len({p.code for p in both}) < 2 and root == "04":
@@ -109,7 +115,7 @@ class Slots:
         if root == "04":
             # a country's goods or remarks do not meet anybody
             sources = [p for p in sources if p.basis != "owner"]
-            targets = [p for p in targets if p.basis != "owner"]
+            targets = [p for p in targets if p.basis != "owner" and not self._is_crowd(p)]
         if "recip" in row.flags:
             if not sources and row.part == "v" and self._has_strange_subject(token):
                 return [], "no source"
@@ -266,6 +272,11 @@ class Slots:
         noun = logical_subject(verb)
         return noun is not None and not self.s.parties(noun)
 
+    def _is_crowd(self, party: Party) -> bool:
+        """Say whether a party is a number of people, whom nobody receives as a state does."""
+        head = self.s.doc[party.token]
+        return party.kind == "people" and bool(children(head, "nummod"))
+
     def _is_goods(self, party: Party) -> bool:
         """Say whether a party stands for its wares, which do no violence."""
         head = self.s.doc[party.token]
@@ -293,8 +304,10 @@ class Slots:
         took_part = noun.dep_ in {"nsubj", "nsubjpass"} or (
             noun.dep_ == "pobj" and noun.head.lower_ in MEETING_PREPOSITIONS
         )
+        unsure = {w.lower_ for w in children(noun.head, "acomp", "attr")} & NOT_HELD
         return (
             took_part
+            and not unsure
             and bool(words & {"the", "their"})
             and not any(prep in {"between", "with", "among"} for prep, _ in prep_objects(noun.head))
             and not any(c.dep_ in {"prep", "relcl", "acl", "appos"} for c in noun.children)
@@ -353,6 +366,8 @@ class Slots:
                 if deed is not None:
                     return [deed]  # "Britain, too, deplored them": the raids
             found = fit(s.parties(noun, owner=place == "obj"), territorial)
+            if not found and place == "obj" and root == "04" and is_passive(token):
+                found = self._attending(noun)  # "met in talks mediated by Nigeria"
             if not found and place == "obj":
                 found = self._located(noun, territorial)
                 if not found and root in ANSWERED_FOR_ROOTS:
@@ -375,7 +390,8 @@ class Slots:
         if place == "mod":
             return [p for t in s.modifiers(token) for p in s.modifier_parties(t)]
         if place == "pair":
-            return list(s.memory.two() or ())
+            with_another = any(prep == "with" for prep, _ in prep_objects(token))
+            return [] if with_another else list(s.memory.two() or ())
         own: list[Party] = []
         for noun in self._after(place, token):
             found = fit(s.parties(noun), territorial) or self._located(noun, territorial)

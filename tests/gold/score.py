@@ -30,7 +30,7 @@ SAMPLES = HERE.parents[1] / "flows" / "samples"
 NOT_CLAIMED = {"hypothetical", "negated", "disputed"}
 PREFIXES = ("IGO", "NGO", "MNC", "IMG", "NGM")
 #: Codes of one actor: a former state and the one that scorers take it for.
-SAME = {"SUN": "RUS", "YUG": "SRB", "SCG": "SRB", "DDR": "DEU"}
+SAME = {"SUN": "RUS", "YUG": "SRB", "SCG": "SRB", "DDR": "DEU", "CSK": "CZE"}
 
 
 def country(code: str) -> str:
