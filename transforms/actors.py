@@ -429,8 +429,8 @@ def _means_something_else(text: str, start: int, end: int, entry: Entry) -> bool
     if entry.kind in _PLACES_LIKE_PERSONS and _SURNAME.search(text, max(0, start - 30), start):
         return True  # Leila de Lima
     if entry.kind == "organisation" and entry.surface in _OWN_COUNCILS:
-        before = _WORD_BEFORE.search(text, max(0, start - 40), start)
-        return before is not None and before.group(1) not in _ITS_OWNERS
+        owner = _WORD_BEFORE.search(text, max(0, start - 40), start)
+        return owner is not None and owner.group(1) not in _ITS_OWNERS
     if entry.kind in _PLACES_LIKE_PERSONS and _PERSONS_TITLE.search(
         text, max(0, start - 12), start
     ):

@@ -92,13 +92,17 @@ class _Draft:
     text: str
     published: date
     outlet: str | None
-    n_sentences: int
-    dropped_because: str | None
-    pieces: list[_Piece]
-    codes: dict[str, int]  # how often each is named, the most often first
-    line_country: str | None  # that the dateline names: PANAMA, Jan. 10
-    outlet_country: str | None  # that the outlet's own name holds: "Russian Foreign Ministry"
     filed: date  # the day of the dateline, from which "today" counts; else that of publication
+    n_sentences: int = 0
+    dropped_because: str | None = None
+    pieces: list[_Piece] = field(default_factory=list)
+    codes: dict[str, int] = field(
+        default_factory=dict
+    )  # how often each is named, the most often first
+    line_country: str | None = None  # that the dateline names: PANAMA, Jan. 10
+    outlet_country: str | None = (
+        None  # that the outlet's own name holds: "Russian Foreign Ministry"
+    )
     story_day: When | None = None
     names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
 
@@ -217,10 +221,7 @@ class Coder:
     def _draft(self, row: dict[str, Any], only: Spans | None) -> _Draft:
         """Take an article up to the gate."""
         text, published = row["text"] or "", row["published_on"]
-        draft = _Draft(
-            *(row["article_id"], text, published, row["outlet"]),
-            *(0, None, [], {}, None, None, published),
-        )
+        draft = _Draft(row["article_id"], text, published, row["outlet"], filed=published)
         draft.dropped_because = off_topic(text, row["title"])
         marked = mark(text, row["title"])
         sentences = split(text, marked)

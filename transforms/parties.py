@@ -170,6 +170,7 @@ class Sentence:
         self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
         self.memory, self.roles = memory, roles
         memory.n_sentences += 1
+        self.objects: tuple[Party, ...] = ()  # the last object in the plural
         self.several: tuple[Party, ...] = ()  # the parties of the last object of several
         self._parties: dict[int, list[Party]] = {}
 
@@ -314,7 +315,7 @@ class Sentence:
             found = memory.thing
         elif word in {"they", "their", "them"}:
             start, end = self.span_of(token)
-            several = (self.several if word == "them" else ()) or memory.plural
+            several = (self._them(token) if word == "them" else ()) or memory.plural
             if several:
                 return [
                     replace(p, start=start, end=end, token=token.i, basis="pronoun")
@@ -327,6 +328,11 @@ class Sentence:
             return []
         start, end = self.span_of(token)
         return [replace(found, start=start, end=end, token=token.i, basis="pronoun")]
+
+    def _them(self, token: Token) -> tuple[Party, ...]:
+        """Return the objects before "them": "expelled two Russians, accusing them"."""
+        acting = self._acting_on(token)
+        return self.several or tuple(p for p in self.objects if p.code not in acting)
 
     def _person_before(self, token: Token) -> Party | None:
         """Return the last person named before "him" in its sentence, other than the subject's."""
@@ -437,12 +443,14 @@ class Sentence:
         else:
             subject = grammatical_subject(verb) if is_verbal(verb) else None
             others = [subject] if subject is not None else []
-        return frozenset(
+        named = {
             self.named[noun.i].code
             for other in others
             for noun in [other, *children(other, "poss", "compound", "conj"), *self._of(other)]
             if noun.i in self.named and noun.i != token.i and self.named[noun.i].code
-        )
+        }
+        pronouns = [noun for noun in others if noun.pos_ == "PRON" and noun.i != token.i]
+        return frozenset(named | {p.code for noun in pronouns for p in self._pronoun(noun)[:1]})
 
     def _of(self, noun: Token) -> list[Token]:
         return [word for prep, word in prep_objects(noun) if prep == "of"]
@@ -717,6 +725,8 @@ class Sentence:
     def note_several(self, token: Token) -> None:
         """Let "them" refer to several parties that were an object: "telephoned both presidents"."""
         found = self._noun(token, True)
+        if found and token.tag_ in {"NNS", "NNPS"}:
+            self.objects = tuple(found)
         if children(token, "conj") or (found and found[0].basis == "pair"):
             several = self.parties(token)
             if len({p.code for p in several}) > 1:

@@ -90,13 +90,18 @@ def blind() -> Iterator[Text]:
 
 
 def blind_second() -> Iterator[Text]:
-    """Yield the second blind set, whose errors nobody has read: it says what to expect."""
+    """Yield the second blind set, whose errors were read late."""
     yield from _from_lines(HERE / "blind_second.jsonl", _gold_rows("blind_second.csv"))
 
 
 def blind_third() -> Iterator[Text]:
     """Yield the third blind set, whose errors were read after it was first scored."""
     yield from _from_lines(HERE / "blind_third.jsonl", _gold_rows("blind_third.csv"))
+
+
+def blind_fourth() -> Iterator[Text]:
+    """Yield the fourth blind set, whose errors nobody has read: it says what to expect."""
+    yield from _from_lines(HERE / "blind_fourth.jsonl", _gold_rows("blind_fourth.csv"))
 
 
 def articles() -> Iterator[Text]:
@@ -154,6 +159,7 @@ SETS = {
     "blind": blind,
     "blind_second": blind_second,
     "blind_third": blind_third,
+    "blind_fourth": blind_fourth,
     "sentences": sentences,
     "breadth": breadth,
 }
