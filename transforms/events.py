@@ -57,7 +57,9 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
             finding = find(token, slots, near)
             if finding is not None:
                 taken.update(finding.taken)
-                found += judge(finding, token, slots)
+                told = judge(finding, token, slots)
+                found += told
+                sentence.dyads += [(a.source, a.target) for a in told if not a.dropped_because]
         if token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}:
             sentence.note_pair(token)
         if token.dep_ in {"dobj", "pobj"} and token.tag_ not in {"PRP", "PRP$"}:

@@ -48,7 +48,11 @@ def rows_of(token: Token, part: str) -> list[Pattern]:
 def conditions_hold(row: Pattern, token: Token) -> bool:
     """Say whether a word has the particle, object and prepositions a row asks for."""
     if row.particle:
-        around = {c.lower_ for c in token.children if c.dep_ in PARTICLES}
+        around = {
+            c.lower_
+            for c in token.children
+            if c.dep_ in PARTICLES and (c.dep_ != "prep" or c.i == token.i + 1)
+        }  # "picked up ... on Monday" picks on nobody
         if row.particle not in around:
             return False
     if row.objects:

@@ -170,6 +170,7 @@ class Sentence:
         self.doc, self.spans, self.named = parsed.doc, parsed.spans, parsed.mentions
         self.memory, self.roles = memory, roles
         memory.n_sentences += 1
+        self.dyads: list[tuple[Party, Party]] = []  # who dealt with whom so far in it
         self.objects: tuple[Party, ...] = ()  # the last object in the plural
         self.several: tuple[Party, ...] = ()  # the parties of the last object of several
         self._parties: dict[int, list[Party]] = {}

@@ -49,8 +49,10 @@ GIVING_ROOTS = frozenset({"03", "06", "07"})
 REACTING_ROOTS = frozenset({"11", "12", "15"})
 #: People who protest, without saying whose they are.
 CROWDS = words("crowds")
-#: Roots of acts of help: to whom goes without saying in a story about one country.
-HELPING_ROOTS = frozenset({"03", "05", "07"})
+#: Roots of what third parties do to the one a story is about.
+HUB_ROOTS = frozenset({"05", "16"})
+#: Names of days and months, which are nobody's.
+CALENDAR = words("capital_words")
 #: What is said of meetings that have not been held.
 NOT_HELD = frozenset({"unlikely", "off", "possible", "planned", "likely", "due", "expected"})
 #: Prepositions of an occasion at which something is done.
@@ -142,8 +144,10 @@ class Slots:
             sources = self._local_crowd(token)
         if not sources:
             return [], "no source"
-        if implied and not targets and "pair" in row.target and not _names_another(row, token):
-            targets = self._other_party(sources, root)
+        own = targets and not others(targets, sources)  # "suspended all its flights there"
+        unnamed = not targets or (own and not self._names_others(token, sources))
+        if implied and unnamed and "pair" in row.target and not _names_another(row, token):
+            targets = self._other_party(sources, root) or targets
         if not targets and root in ANSWERING_ROOTS and source is None:
             targets = self._answered(token, sources)
         if not targets:
@@ -235,20 +239,47 @@ class Slots:
         The other side of the story; of a third party's help, whom the story is about; of its
         blame or guard, who did the last deed told.
         """
-        found = self.other_side(sources) or self._helped(sources, root)
-        if root in GIVING_ROOTS and found:
+        found = self._in_sentence(sources) or self._main_other(sources)
+        if root in GIVING_ROOTS or (not found and root in HUB_ROOTS):
+            found = self._helped(sources) or found
+        if root in GIVING_ROOTS:
             foes = self.s.memory.foes
+            found = found or self.other_side(sources)
             return [p for p in found if frozenset({p.code, sources[0].code}) not in foes]
-        if found or root not in REACTING_ROOTS:
-            return found
-        start, end = sources[0].start, sources[0].end
-        doer = self.s.doer_of({root for root, _ in self.s.memory.deeds}, {sources[0].code})
-        return [replace(doer, start=start, end=end, basis="definite")] if doer else []
+        if not found and root in REACTING_ROOTS:
+            start, end = sources[0].start, sources[0].end
+            doer = self.s.doer_of({root for root, _ in self.s.memory.deeds}, {sources[0].code})
+            found = [replace(doer, start=start, end=end, basis="definite")] if doer else []
+        return found or self.other_side(sources)
 
-    def _helped(self, sources: Sequence[Party], root: str) -> list[Party]:
+    def _names_others(self, verb: Token, sources: Sequence[Party]) -> bool:
+        """Say whether the clause names somebody else, wherever in it."""
+        codes = {p.code for p in sources}
+        mentions = (self.s.named.get(word.i) for word in verb.subtree)
+        return any(m is not None and m.code and m.code not in codes for m in mentions)
+
+    def _in_sentence(self, sources: Sequence[Party]) -> list[Party]:
+        """Return with whom a party dealt earlier in the same sentence."""
+        for pair in reversed(self.s.dyads):
+            codes = {p.code for p in pair}
+            if sources[0].code in codes:
+                start, end = sources[0].start, sources[0].end
+                other = next(p for p in pair if p.code != sources[0].code)
+                return [replace(other, start=start, end=end, basis="pair")]
+        return []
+
+    def _main_other(self, sources: Sequence[Party]) -> list[Party]:
+        """Return the other one of the two that the article names most."""
+        main = self.s.memory.main
+        if main is None or sources[0].code not in {p.code for p in main}:
+            return []
+        start, end = sources[0].start, sources[0].end
+        return [replace(p, basis="pair", start=start, end=end) for p in others(main, sources)]
+
+    def _helped(self, sources: Sequence[Party]) -> list[Party]:
         """Return the one whom the whole story is about, as who gets help or sympathy."""
         hub = self.s.memory.hub
-        if root not in HELPING_ROOTS or hub is None or not others([hub], sources):
+        if hub is None or not others([hub], sources):
             return []
         start, end = sources[0].start, sources[0].end
         return [replace(hub, start=start, end=end)]
@@ -589,7 +620,11 @@ def _names_another(row: Pattern, token: Token) -> bool:
     if noun is None:
         return False
     unasked = not row.objects and not {c.lower_ for c in noun.children} & POINTING
-    return unasked or any(word.pos_ == "PROPN" for word in noun.subtree)
+    clauses = {w.i for c in children(noun, "relcl", "acl") for w in c.subtree}
+    return unasked or any(
+        word.pos_ == "PROPN" and word.i not in clauses and word.lower_ not in CALENDAR
+        for word in noun.subtree
+    )
 
 
 def nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
