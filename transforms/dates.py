@@ -378,9 +378,10 @@ class Clock:
                 token = self._token_at(start + when.start, start + when.end)
                 if token is None:
                     continue
-                self.inside[token.i] = when
                 owner = _owner(token)
+                self.inside.setdefault(token.i, when)
                 if future == _is_ahead(owner):
+                    self.inside[token.i] = when
                     self.owned.setdefault(owner.i, []).append(when)
 
     @property

@@ -55,7 +55,11 @@ def conditions_hold(row: Pattern, token: Token) -> bool:
         }  # "picked up ... on Monday" picks on nobody
         if row.particle not in around:
             return False
-    if row.objects:
+    if row.objects and row.part == "n":
+        # "an airspace violation"
+        if not {c.lemma_.casefold() for c in children(token, "compound")} & row.objects:
+            return False
+    elif row.objects:
         noun = logical_object(token) if is_verbal(token) else None
         given = children(token, "dobj") if is_passive(token) else []  # "were granted asylum"
         if "-" in row.objects:
@@ -128,7 +132,7 @@ def errand_verb(verb: Token) -> Token | None:
     above = verb.head
     while not is_verbal(above) and above.head.i != above.i:
         above = above.head
-    asking = {prep for prep, _ in prep_objects(above)} & {"on", "for", "upon"}  # called on X to
+    asking = above.lemma_ == "call" and {p for p, _ in prep_objects(above)} & {"on", "for"}
     done = above.tag_ in {"VBD", "VBN"} and not is_passive(above) and not asking
     return above if done and above.lemma_ in ERRANDS else None
 

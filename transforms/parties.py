@@ -450,7 +450,8 @@ class Sentence:
             for noun in [other, *children(other, "poss", "compound", "conj"), *self._of(other)]
             if noun.i in self.named and noun.i != token.i and self.named[noun.i].code
         }
-        pronouns = [noun for noun in others if noun.pos_ == "PRON" and noun.i != token.i]
+        single = PERSON_PRONOUNS | THING_PRONOUNS  # "they" and "them" would ask for each other
+        pronouns = [noun for noun in others if noun.lower_ in single and noun.i != token.i]
         return frozenset(named | {p.code for noun in pronouns for p in self._pronoun(noun)[:1]})
 
     def _of(self, noun: Token) -> list[Token]:
