@@ -51,7 +51,8 @@ def conditions_hold(row: Pattern, token: Token) -> bool:
         around = {
             c.lower_
             for c in token.children
-            if c.dep_ in PARTICLES and (c.dep_ != "prep" or c.i == token.i + 1)
+            if c.dep_ in PARTICLES
+            and (c.dep_ != "prep" or c.i == token.i + 1 or not children(c, "pobj"))
         }  # "picked up ... on Monday" picks on nobody
         if row.particle not in around:
             return False
