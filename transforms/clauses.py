@@ -44,7 +44,7 @@ def is_passive(verb: Token) -> bool:
     if verb.tag_ != "VBN":
         return False
     if verb.dep_ == "acl":
-        return True
+        return not children(verb, "aux", "nsubj")  # "the claim that it had shelled"
     if children(verb, "agent") and not children(verb, "aux", "nsubj"):
         return True
     if verb.dep_ == "conj" and not children(verb, "aux", "nsubj") and verb.head.tag_ == "VBN":

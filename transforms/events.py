@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from transforms.clauses import children, logical_object, prep_objects
+from transforms.disputes import disputed
 from transforms.fitting import conditions_hold, part_of_speech, rows_of
 from transforms.governing import advised, governed
 from transforms.judging import Act, Finding, judge
@@ -65,6 +66,7 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
         if token.dep_ in {"dobj", "pobj"} and token.tag_ not in {"PRP", "PRP$"}:
             sentence.note_several(token)
     sentence.note_countries()
+    found = disputed(found, slots)
     if sentence.doc[-1].text == "?":
         found = [replace(a, dropped_because=a.dropped_because or "asked, not told") for a in found]
     return found, near

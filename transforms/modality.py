@@ -137,7 +137,7 @@ def _step(state: Status, head: Token, word: Token) -> Status:
     says_what = any(c.tag_ == "TO" or c.dep_ == "mark" for c in word.children)
     if word.dep_ in {"acl", "ccomp", "relcl"} and head.pos_ == "NOUN" and says_what:
         row = operator_of(head)
-        if row is not None and state.mode == "actual":
+        if row is not None and (state.mode == "actual" or row["effect"] == "alleged"):
             return replace(state, mode=_effect(row), operator=head.i)
     if head.lemma_ == "be" and word.dep_ == "xcomp" and any(c.tag_ == "TO" for c in word.children):
         return replace(state, mode="intent", operator=-1) if state.mode == "actual" else state
@@ -197,7 +197,8 @@ def _step(state: Status, head: Token, word: Token) -> Status:
                 and (head.lemma_ in DOUBLY_NEGATIVE and state.operator == head.i)
             ):
                 return replace(state, mode="actual", operator=-1)
-            if state.mode == "actual" or (effect in {"hypothetical", "negated"}):
+            claimed = effect == "alleged" and head.pos_ == "NOUN"  # "denied charges of shelling"
+            if state.mode == "actual" or claimed or effect in {"hypothetical", "negated"}:
                 return replace(state, mode=effect, operator=head.i)
             return state
         if word.dep_ == "ccomp" and head.lemma_ in {"wish", "hope"}:
