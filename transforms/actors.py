@@ -100,11 +100,28 @@ def _spellings(name: str) -> list[str]:
     return [s for form in forms for s in (form, form.replace("Abdel ", "Abdel-"))]
 
 
+#: Where a given name of two syllables is written in one, two or with a hyphen.
+_HYPHENATING = frozenset({"KOR", "PRK", "TWN"})
+_TWO_SYLLABLES = re.compile(r"([A-Z][a-z]+) ([A-Z][a-z]+)[ -]([A-Za-z][a-z]+)")
+
+
+def _given_names(name: str) -> list[str]:
+    """Return Yoon Suk Yeol, Yoon Suk-yeol and Yoon Suk-Yeol for one of them."""
+    found = _TWO_SYLLABLES.fullmatch(name)
+    if found is None:
+        return [name]
+    family, first, second = found.groups()
+    forms = [f"{first} {second.title()}", f"{first}-{second.lower()}", f"{first}-{second.title()}"]
+    return list(dict.fromkeys([name, *(f"{family} {form}" for form in forms)]))
+
+
 def _person_entries(tables: Tables) -> Iterable[Entry]:
     for row in tables["persons"].iter_rows(named=True):
         solo = row["solo"] == "1"
         long_forms = [row["name"], *filter(None, row["aliases"].split(";"))]
         short_forms = [form for form in row["short"].split(";") if form]
+        if row["country"] in _HYPHENATING:
+            long_forms = [s for form in long_forms for s in _given_names(form)]
         long_spellings = {s for form in long_forms for s in _spellings(form)}
         forms = [spelling for form in [*long_forms, *short_forms] for spelling in _spellings(form)]
         for surface in dict.fromkeys(forms):
@@ -325,7 +342,7 @@ class ActorDictionary:
             entry = self.resolve(entries, on)
             if entry is not None and not _means_something_else(text, start, end, entry):
                 found.append(ActorMention(start, end, text[start:end], entry))
-        found = self._seated(self._told_apart(found))
+        found = self._seated(self._told_apart(_with_halves(text, found)))
         named = {m.code for m in found if not _is_generic(m.entry)}
         found = [m for m in found if not _is_generic(m.entry) or m.code in named]
         introduced = {
@@ -388,6 +405,28 @@ class ActorDictionary:
         return ([best] if best else []) + rest
 
 
+_HALF = re.compile(
+    r"\b[Tt]he (North|South)(?:['’]s)?(?= [a-z(]|[.,;:'’)])(?! (?:of|and [Ss]outh|to the)\b)"
+)
+
+
+def _with_halves(text: str, found: list[ActorMention]) -> list[ActorMention]:
+    """Add "the North" and "the South" where an article names both Koreas."""
+    koreas: dict[str, Entry] = {}
+    for mention in found:
+        if mention.code in _HALVES.values() and mention.entry.kind in COUNTRY_KINDS:
+            koreas.setdefault(mention.code, mention.entry)
+    if len(koreas) < len(_HALVES):
+        return found
+    taken = [(m.start, m.end) for m in found]
+    more = []
+    for half in _HALF.finditer(text):
+        start, end = half.span(1)
+        if not any(a < end and start < b for a, b in taken):
+            more.append(ActorMention(start, end, half.group(1), koreas[_HALVES[half.group(1)]]))
+    return sorted([*found, *more], key=lambda mention: mention.start)
+
+
 def _is_generic(entry: Entry) -> bool:
     """Say whether a body's name is also a common role (`Foreign Office`): it needs its country."""
     return entry.kind in {"ministry", "agency", "court", "legislature", "army"} and (
@@ -403,6 +442,8 @@ _AFTER_NOT_A_PLACE = re.compile(
 )
 
 
+#: The halves of Korea, in an article about both.
+_HALVES = {"North": "PRK", "South": "KOR"}
 #: Words for two countries, the one more often meant first.
 _TWO_COUNTRIES = {
     "Congolese": ("COD", "COG"),

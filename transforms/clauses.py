@@ -196,5 +196,5 @@ def _objects_of(prep: Token) -> Iterator[tuple[str, Token]]:
     for child in prep.children:
         if child.dep_ == "pobj":
             yield prep.lower_, child
-        elif child.dep_ == "prep":
-            yield from _objects_of(child)
+        elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
+            yield from _objects_of(child)  # "with Blinken and with his Japanese counterpart"

@@ -329,6 +329,7 @@ def _mentions(
     rows: list[dict[str, Any]] = []
     line = dateline(draft.text)
     memory.home = _home(draft, line, draft.outlet_country)
+    memory.scene = memory.home or _scene(draft, line)
     memory.hub = _hub(draft, memory.home)
     lists: list[int] = []  # how many pairs each list came to
     anchor: When | None = draft.story_day
@@ -463,6 +464,15 @@ def _home(draft: _Draft, line: Dateline | None, named: str | None) -> Party | No
     if len(found) != 1:
         return None
     return Party(found.pop(), "GOV", 0, 0, 0, "definite", "name")
+
+
+def _scene(draft: _Draft, line: Dateline | None) -> Party | None:
+    """Return the country where a story is written, where it is about it."""
+    place = places.written_at(line, draft.codes) if line is not None else None
+    code = place.country if place is not None else draft.line_country
+    if code not in list(draft.codes)[:3]:
+        return None
+    return Party(code, "GOV", 0, 0, 0, "definite", "name")
 
 
 @cache

@@ -56,6 +56,9 @@ VICTIM_NOUNS = words("victim_nouns")
 PAIR_ALONE = frozenset({"side", "party", "government", "leader", "delegation"})
 #: Roles that a state has one of: "the prime minister", "the army".
 OF_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "SPY"})
+SAYING = frozenset({"say", "tell", "announce", "declare", "add", "warn", "state", "speak"})
+#: Those whom a story calls by their title alone where it is written: "the President".
+RULERS = frozenset({"president", "premier", "prime", "king", "queen", "chancellor", "emir"})
 #: Those who serve abroad.
 ENVOYS = frozenset({"ambassador", "envoy", "consul", "attaché", "attache"})
 #: Codes of states have three letters, those of organisations six.
@@ -102,6 +105,8 @@ class Memory:
     counts: dict[str, int] = field(default_factory=dict)  # how often the article names each
     main: tuple[Party, Party] | None = None  # the two that the article names most
     hub: Party | None = None  # the one that the article names far more than any other
+    told_in: Party | None = None  # where the sentence before plays: "In Buenos Aires, ..."
+    scene: Party | None = None  # in whose land the dateline lies
     home: Party | None = None  # whose capital the dateline names: "the ministry said"
     dyads: list[tuple[Party, Party]] = field(default_factory=list)  # who dealt with whom
     plural: tuple[Party, ...] = ()
@@ -507,6 +512,7 @@ class Sentence:
             if known is None and code[:3] in OF_STATE and here is not None and not named:
                 known = replace(here, agent=code)
             if known is not None:
+                known = replace(known, kind="person") if kind == "person" else known
                 return [replace(known, start=start, end=end, token=token.i, basis="definite")]
         if found and kind in {"person", "body"}:
             self.memory.by_noun[noun] = found[0]
@@ -609,8 +615,26 @@ class Sentence:
             others = [p for p in self.memory.main if p.code not in beside]
             if len(others) == 1:
                 return [replace(others[0], basis="definite")]
-        before = next(self._countries_in_sentence(token), None) or self.memory.home
+        there = self._place_of_clause(token)
+        if there is not None:
+            return [there]
+        ruling = set(role[0].split(" ")) & RULERS
+        here = self.memory.home or (self.memory.scene if ruling else None)
+        before = next(self._countries_in_sentence(token), None) or here
         return [before] if before is not None else []
+
+    def _place_of_clause(self, token: Token) -> Party | None:
+        """Return the country of the town where somebody speaks: "told reporters in Abuja"."""
+        verb = token
+        while not is_verbal(verb) and verb.head.i != verb.i:
+            verb = verb.head
+        for prep, noun in prep_objects(verb):
+            mention = self.named.get(noun.i)
+            if noun.i > verb.i and verb.lemma_ not in SAYING:
+                continue  # "was in Asmara": a visitor
+            if prep == "in" and mention is not None and mention.entry.kind in SEAT_KINDS | {"city"}:
+                return Party(mention.code, "", 0, 0, noun.i, "definite", "name")
+        return None
 
     def _countries_in_sentence(self, token: Token) -> Iterator[Party]:
         """Yield the subjects of clauses before a word that are countries, the last one first."""
@@ -735,7 +759,12 @@ class Sentence:
                 self.several = tuple(several)
 
     def note_countries(self) -> None:
-        """Let "the emirate" in later sentences refer to the countries named in this one."""
+        """Keep what later sentences refer back to: the countries named, the town it played in.
+
+        "The emirate" is one of the countries; "In Buenos Aires, ..." is where the next one plays.
+        """
+        roots = [token for token in self.doc if token.dep_ == "ROOT"]
+        self.memory.told_in = self._place_of_clause(roots[0]) if roots else None
         for index in sorted(self.named):
             mention = self.named[index]
             if mention.code and mention.entry.kind in COUNTRY_KINDS | PEOPLE_KINDS:

@@ -144,7 +144,7 @@ class Slots:
             sources = self._local_crowd(token)
         if not sources:
             return [], "no source"
-        own = targets and not others(targets, sources)  # "suspended all its flights there"
+        own = bool(targets) and not others(targets, sources)  # "suspended all its flights there"
         unnamed = not targets or (own and not self._names_others(token, sources))
         if implied and unnamed and "pair" in row.target and not _names_another(row, token):
             targets = self._other_party(sources, root) or targets
@@ -226,11 +226,11 @@ class Slots:
             return []
         start, end = self.s.phrase_span(people)
         for prep, noun in [*prep_objects(verb), *prep_objects(people)]:
-            if prep in {"in", "across", "through", "around"}:
-                found = self.s.parties(noun, owner=False)
+            if prep in {"in", "across", "through", "around", "at", "of", "from"}:
+                found = self.s.parties(noun, owner=prep == "at")  # "students at Cairo University"
                 if found:
                     return [replace(found[0], start=start, end=end, token=people.i, agent="CVL")]
-        home = self.s.memory.home
+        home = self.s.memory.told_in or self.s.memory.home
         return [replace(home, start=start, end=end, token=people.i, agent="CVL")] if home else []
 
     def _other_party(self, sources: Sequence[Party], root: str) -> list[Party]:
@@ -496,6 +496,8 @@ class Slots:
             if token.dep_ in {"nsubjpass", "nsubj"} and is_verbal(token.head):
                 holders.append(token.head)
         # "is on a visit to Iran", "suspension of aid to Mali", "tariffs of 5 percent on ..."
+        # "suspended contacts and talks with the United States"
+        holders += [c for held in children(token, "dobj") for c in children(held, "conj")]
         for holder in list(holders):
             holders += [noun for _, noun in prep_objects(holder) if noun.pos_ == "NOUN"]
         for holder in holders:
