@@ -144,8 +144,10 @@ class Slots:
             sources = self._local_crowd(token)
         if not sources:
             return [], "no source"
-        own = bool(targets) and not others(targets, sources)  # "suspended all its flights there"
-        unnamed = not targets or (own and not self._names_others(token, sources))
+        its_own = bool(targets) and not others(
+            targets, sources
+        )  # "suspended all its flights there"
+        unnamed = not targets or (its_own and not self._names_others(token, sources))
         if implied and unnamed and "pair" in row.target and not _names_another(row, token):
             targets = self._other_party(sources, root) or targets
         if not targets and root in ANSWERING_ROOTS and source is None:
