@@ -23,6 +23,9 @@ check: .venv/ready      ## format, lint, types, import directions
 gold: .venv/ready       ## score the coder on the project's own gold and print what moved
 	$(PY) -m tests.gold.score
 
+calibrate: .venv/ready  ## how often events of some confidence are right, on texts the fit has not seen
+	$(PY) -m tests.gold.calibrate
+
 bench: .venv/ready      ## time the coder against spaCy's own pipeline, in one run
 	$(PY) -m tests.bench.bench_coder
 
@@ -34,6 +37,6 @@ wheel: .venv/ready      ## build the wheel
 	$(PY) -m hatchling build -t wheel
 
 help:                   ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
 
-.PHONY: run test check gold bench lock wheel help
+.PHONY: run test check gold calibrate bench lock wheel help

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from transforms.codebook import words
+from transforms.confidence import finding_grounds, party_grounds, probability, word_grounds
 from transforms.fitting import errand_verb
 from transforms.modality import Status
 from transforms.parties import Party
@@ -15,19 +16,6 @@ from transforms.slots import ERRAND_ROOTS, SPOKEN_ROOTS, Pairs, Slots
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-BASE_CONFIDENCE = 0.85
-#: What each step that was inferred rather than read takes off the confidence.
-INFERRED = {
-    "name": 0.0,
-    "role": 0.0,
-    "appositive": 0.02,
-    "owner": 0.05,
-    "learned": 0.05,
-    "definite": 0.15,
-    "pronoun": 0.1,
-    "pair": 0.1,
-}
-WEAK = 0.15
 #: Words for which a reason is given.
 THANKING = words("thanking")
 #: Roots of acts that one may refuse: "would not meet".
@@ -68,10 +56,25 @@ class Act:
     mode: str
     trigger: int  # token
     method: str
-    confidence: float
+    grounds: frozenset[str]  # what the confidence rests on, see `confidence.GROUNDS`
     speaker: Party | None
     speech: int  # token of the verb of speech, or -1
     dropped_because: str | None = None
+
+    @property
+    def all_grounds(self) -> frozenset[str]:
+        """The grounds with those that lie in code, mode and speaker."""
+        more = {f"root_{self.code[:2]}"}
+        if self.mode == "intent":
+            more.add("intent")
+        if self.speaker is not None and self.speaker.code != self.source.code:
+            more.add("told_by_another")
+        return self.grounds | more
+
+    @property
+    def confidence(self) -> float:
+        """How sure the act is, as a probability."""
+        return probability(self.all_grounds)
 
 
 def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
@@ -88,6 +91,8 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
     if errand and errand_verb(token) is not None:
         state = replace(state, mode="actual")
     told_as_done = token.tag_ in {"VBD", "VBN"} and state.mode == "actual"
+    grounds = finding_grounds(flags, finding.method, len(pairs))
+    grounds |= word_grounds(token, slots.s.named, reported=state.speech >= 0)
     acts = []
     for source, target in pairs:
         code = finding.code
@@ -100,7 +105,7 @@ def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:
             mode="actual",
             trigger=token.i,
             method=finding.method,
-            confidence=_confidence(source, target, flags),
+            grounds=frozenset(grounds | party_grounds(source, target, token.i)),
             speaker=speakers[0] if speakers else None,
             speech=state.speech,
         )
@@ -145,7 +150,7 @@ def _settle(act: Act, state: Status, flags: frozenset[str], *, own_words: bool) 
     elif mode == "purpose":
         if root != "04":
             return replace(act, mode="hypothetical", dropped_because="purpose, not yet done")
-        act = replace(act, confidence=act.confidence - 0.2)
+        act = replace(act, grounds=act.grounds | {"purpose"})
     elif mode == "unwilling" and act.trigger == state.operator and root in REFUSABLE:
         # "will not recognise", "would not meet": a refusal
         act = replace(act, code=derived()[root]["refused"], mode="actual")
@@ -164,9 +169,3 @@ def intent_code(root: str, code: str, default: str) -> str:
         return code
     row = derived().get(root)
     return (row["intent"] if row else "") or default
-
-
-def _confidence(source: Party, target: Party, flags: frozenset[str]) -> float:
-    """Start from the base; take off for every step that was inferred rather than read."""
-    value = BASE_CONFIDENCE - INFERRED[source.basis] - INFERRED[target.basis]
-    return round(max(value - WEAK * ("weak" in flags), 0.05), 2)
