@@ -10,6 +10,7 @@ from pathlib import Path
 from flows import dictionary
 from transforms.errors import UsageError
 from transforms.records import ID_LENGTH
+from transforms.telling import one_line
 from warehouse import questions
 from warehouse.connection import read_warehouse
 
@@ -54,7 +55,7 @@ def _event(event_id: str, db: Path) -> str:
         f"event {first['event_id']}{joined}",
         f"  {first['event_date']} ({first['date_precision']})  "
         f"{first['source']} > {first['target']}",
-        f"  {len(tellings)} tellings in {tellings['article_id'].n_unique()} articles",
+        f"  Tellings: {len(tellings)}; articles: {tellings['article_id'].n_unique()}.",
     ]
     for row in tellings.iter_rows(named=True):
         lines += ["", *_telling(row)]
@@ -62,21 +63,14 @@ def _event(event_id: str, db: Path) -> str:
 
 
 def _telling(row: dict[str, object]) -> list[str]:
-    """Return one telling as lines: where it stands, its words, what decided."""
-    code = f"{row['cameo_code']} ({row['plover_event']}, {row['mode']})"
+    """Return one telling as lines: where it stands, its sentence, then as a text is explained."""
+    from transforms.explain import describe_event, wrapped
+
+    where = f"article {row['article_id']}, {row['outlet'] or 'unknown outlet'}"
+    title = f": {row['title']}" if row["title"] else ""
     return [
-        f"  article {row['article_id']}  {row['outlet'] or 'unknown outlet'}  {row['published_on']}"
-        f"  {row['title'] or ''}".rstrip(),
-        f"    sentence {row['sentence_index']}: {_one_line(row['sentence'])}",
-        f"    source   {row['source']} {row['source_agent'] or ''}: {row['source_text']!r}",
-        f"    target   {row['target']} {row['target_agent'] or ''}: {row['target_text']!r}",
-        f"    act      {code}: {row['trigger']!r}",
-        f"    day      {row['event_date']}: {row['date_basis']}",
-        f"    said by  {row['speaker'] or 'nobody named'}",
-        f"    decided  {row['method']}, confidence {row['confidence']:.2f}, "
-        f"coder {row['coder_version']}",
+        *wrapped(f"{where}, {row['published_on']}{title}"),
+        *wrapped(f'Sentence {row["sentence_index"]}: "{one_line(row["sentence"])}"', indent="  "),
+        *("  " + line for line in describe_event([row])),
+        f"  Coder {row['coder_version']}.",
     ]
-
-
-def _one_line(text: object) -> str:
-    return re.sub(r"\s+", " ", str(text))

@@ -117,7 +117,7 @@ def test_an_event_and_a_text_are_explained(loaded):
     )[0]
     told = bilateral("explain", event_id, "--db", "x.duckdb", cwd=folder)
     assert told.returncode == 0
-    assert "sentence" in told.stdout
+    assert "Sentence" in told.stdout
     assert "pattern:" in told.stdout
     text = bilateral("explain", "China praised Cambodia.", "--date", "2024-12-03", cwd=folder)
     assert text.returncode == 0
