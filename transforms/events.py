@@ -67,7 +67,7 @@ def acts(sentence: Sentence) -> tuple[list[Act], list[NearMiss]]:
             sentence.note_several(token)
     sentence.note_countries()
     found = disputed(found, slots)
-    if sentence.doc[-1].text == "?":
+    if len(sentence.doc) and sentence.doc[-1].text == "?":
         found = [replace(a, dropped_because=a.dropped_because or "asked, not told") for a in found]
     return found, near
 
