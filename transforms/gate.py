@@ -54,7 +54,7 @@ _DEED = re.compile(
     r"\b(?!He |She |It |They |We |I |Who )[A-Z]\w+ (?:has |have |had )?"
     r"(accepted|accused|agreed|apologi[sz]ed|asked|banned|blamed|called|cancelled|closed|"
     r"condemned|critici[sz]ed|declared|delivered|demanded|denied|expelled|flew|handed|imposed|lent|lifted|"
-    r"lifted|offered|opened|ordered|pledged|praised|protested|refused|rejected|released|rescued|returned|"
+    r"lifted|offered|opened|ordered|pledged|protested|refused|rejected|released|rescued|returned|"
     r"said|sent|shut|signed|stopped|summoned|suspended|thanked|told|urged|vetoed|warned|welcomed)\b"
 )
 DEEDS = 2
