@@ -239,6 +239,8 @@ def report(found: Sequence[Unit], required: dict[str, int]) -> None:
     out(describe("all sets", p, right))
     out(describe("articles", p[news], right[news]))
     out(describe("sentences", p[~news], right[~news]))
+    level = np.array([u.set in LEVEL for u in found])
+    out(describe("blind sets", p[level], right[level]))
     for name in ARTICLES:
         at = np.array([u.set == name for u in found])
         out(describe(f"  {name}", p[at], right[at]))
@@ -248,6 +250,7 @@ def report(found: Sequence[Unit], required: dict[str, int]) -> None:
     out("reliability on articles, bins of equal mass: confidence, share right, units\n")
     out("".join(f"  {a:.3f}  {b:.3f}  {n}\n" for a, b, n in bins(p[news], right[news], mass=True)))
     out("articles\n" + curve(p[news], right[news], sum(required[name] for name in ARTICLES)))
+    out("blind sets\n" + curve(p[level], right[level], sum(required[name] for name in LEVEL)))
     out("all sets\n" + curve(p, right, sum(required.values())))
 
 
