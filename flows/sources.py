@@ -297,7 +297,10 @@ class _Reader:
         if not head.strip():
             raise _empty(item)
         separator = max(",;\t", key=head.count)
-        names = next(csv.reader([head], delimiter=separator))
+        try:
+            names = next(csv.reader([head], delimiter=separator))
+        except csv.Error as error:
+            raise _csv_error(error, lines, f"{item.name}:1") from error
         held = self._held(names, item.name)
         csv.field_size_limit(LIMIT + 1)
         # Strict: a quote out of place would otherwise swallow the rows that follow it.
