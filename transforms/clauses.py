@@ -37,6 +37,13 @@ def is_verbal(token: Token) -> bool:
     return token.pos_ in _VERBAL or token.tag_.startswith("VB")
 
 
+def verb_above(token: Token) -> Token:
+    """Return the nearest verb at or above a word, or the topmost word where there is none."""
+    while not is_verbal(token) and token.head.i != token.i:
+        token = token.head
+    return token
+
+
 def is_passive(verb: Token) -> bool:
     """Say whether a verb is passive, also when it shares its auxiliary with an earlier one."""
     if children(verb, "nsubjpass", "auxpass"):

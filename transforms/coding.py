@@ -96,13 +96,11 @@ class _Draft:
     n_sentences: int = 0
     dropped_because: str | None = None
     pieces: list[_Piece] = field(default_factory=list)
-    codes: dict[str, int] = field(
-        default_factory=dict
-    )  # how often each is named, the most often first
+    #: How often each is named, the most often first.
+    codes: dict[str, int] = field(default_factory=dict)
+    line: Dateline | None = None
     line_country: str | None = None  # that the dateline names: PANAMA, Jan. 10
-    outlet_country: str | None = (
-        None  # that the outlet's own name holds: "Russian Foreign Ministry"
-    )
+    outlet_country: str | None = None  # the outlet's; or the one in its name ("Russian ministry")
     story_day: When | None = None
     names: dict[str, bool] = field(default_factory=dict)  # full names, and whether each is known
 
@@ -237,8 +235,11 @@ class Coder:
         draft.codes = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lead = sentences[:LEAD_SENTENCES]
         if lead:
-            line = dateline(text)
-            draft.outlet_country = self._country_in(row["outlet"] or "", published)
+            line = draft.line = dateline(text)
+            outlet = row["outlet"] or ""
+            draft.outlet_country = outlet_countries().get(
+                outlet.removeprefix("The ")
+            ) or self._country_in(outlet, published)
             draft.line_country = self._country_in(line.place.title(), published) if line else None
             draft.filed = filed_on(line, published)
             draft.story_day = story_day(view[lead[0].start : lead[-1].end], draft.filed)
@@ -327,9 +328,9 @@ def _mentions(
     memory = Memory()
     memory.main, memory.counts = _first_pair(draft), draft.codes
     rows: list[dict[str, Any]] = []
-    line = dateline(draft.text)
-    memory.home = _home(draft, line, draft.outlet_country)
-    memory.scene = memory.home or _scene(draft, line)
+    written = _written_in(draft)
+    memory.home = _home(draft, written)
+    memory.scene = memory.home or _if_about(draft, {written})
     memory.hub = _hub(draft, memory.home)
     lists: list[int] = []  # how many pairs each list came to
     anchor: When | None = draft.story_day
@@ -360,7 +361,7 @@ def _mentions(
                 when = told_before.get(dyad)  # "visited in May. He was received by ..."
             if when is not None and act.dropped_because is None:
                 told[dyad] = when
-            place = _place(act, sentence, line, draft.codes)
+            place = _place(act, sentence, draft.line, draft.codes)
             rows.append(_row(draft, piece, sentence, act, when) | themes | places.columns(place))
         _after(sentence, found)
     if lists:
@@ -445,34 +446,26 @@ def _hub(draft: _Draft, home: Party | None) -> Party | None:
     return Party(first, "", 0, 0, 0, "pair", "name")
 
 
-def _home(draft: _Draft, line: Dateline | None, named: str | None) -> Party | None:
+def _written_in(draft: _Draft) -> str | None:
+    """Return the country where a story is written, by its dateline."""
+    line = draft.line
+    place = places.written_at(line, draft.codes) if line is not None else None
+    return place.country if place is not None else draft.line_country
+
+
+def _if_about(draft: _Draft, codes: Collection[str | None]) -> Party | None:
+    """Return the one of some countries that a story is about; None where it is about two."""
+    found = {code for code in list(draft.codes)[:3] if code in codes}
+    return Party(found.pop(), "GOV", 0, 0, 0, "definite", "name") if len(found) == 1 else None
+
+
+def _home(draft: _Draft, written: str | None) -> Party | None:
     """Return the country a story is written from, where it is one of those it is about.
 
     That of its dateline or of its outlet: there "the ministry" needs no country. None where the
     two differ and both are in the story.
-
-    Args:
-        draft: the article.
-        line: its dateline.
-        named: the country in the outlet's own name (a ministry's page).
     """
-    place = places.written_at(line, draft.codes) if line is not None else None
-    written = place.country if place is not None else draft.line_country
-    outlet = outlet_countries().get((draft.outlet or "").removeprefix("The ")) or named
-    about = list(draft.codes)[:3]
-    found = {code for code in (written, outlet) if code in about}
-    if len(found) != 1:
-        return None
-    return Party(found.pop(), "GOV", 0, 0, 0, "definite", "name")
-
-
-def _scene(draft: _Draft, line: Dateline | None) -> Party | None:
-    """Return the country where a story is written, where it is about it."""
-    place = places.written_at(line, draft.codes) if line is not None else None
-    code = place.country if place is not None else draft.line_country
-    if code not in list(draft.codes)[:3]:
-        return None
-    return Party(code, "GOV", 0, 0, 0, "definite", "name")
+    return _if_about(draft, {written, draft.outlet_country})
 
 
 @cache

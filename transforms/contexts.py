@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import ahocorasick_rs
 
 from transforms.actors import lower
+from transforms.codebook import toml
 
 #: The table of phrases in which no word stands for a context.
 FIGURES = "figures"
@@ -43,7 +42,7 @@ class _Keyword:
 
 @cache
 def _raw() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("transforms.codebook").joinpath("contexts.toml").read_text("utf-8"))
+    return toml("contexts")
 
 
 @cache

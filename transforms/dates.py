@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from transforms.clauses import is_verbal
+from transforms.codebook import toml
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,7 +65,7 @@ class When:
 
 @cache
 def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    raw = tomllib.loads(files("transforms.codebook").joinpath("times.toml").read_text("utf-8"))
+    raw = toml("times")
     out = []
     for name, pattern in raw["rules"].items():
         flags = 0 if "{month}" in pattern else re.IGNORECASE  # "may" and "march" are words too

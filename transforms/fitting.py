@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.clauses import children, is_passive, is_verbal, logical_object, prep_objects
+from transforms.clauses import (
+    children,
+    is_passive,
+    is_verbal,
+    logical_object,
+    prep_objects,
+    verb_above,
+)
 from transforms.codebook import words
 from transforms.patterns import Pattern, patterns
 
@@ -130,9 +137,7 @@ def errand_verb(verb: Token) -> Token | None:
         return None
     if verb.dep_ not in {"advcl", "xcomp", "relcl"}:
         return None
-    above = verb.head
-    while not is_verbal(above) and above.head.i != above.i:
-        above = above.head
+    above = verb_above(verb.head)
     asking = above.lemma_ == "call" and {p for p, _ in prep_objects(above)} & {"on", "for"}
     done = above.tag_ in {"VBD", "VBN"} and not is_passive(above) and not asking
     return above if done and above.lemma_ in ERRANDS else None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from transforms.actors import PLACE_KINDS, ActorMention
+from transforms.codebook import toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
 @cache
 def topics() -> _Topics:
     """Return the topics of `codebook/topics.toml`."""
-    raw = tomllib.loads(files("transforms.codebook").joinpath("topics.toml").read_text("utf-8"))
+    raw = toml("topics")
     state, acts, unless = (_any_of(raw.pop(name)["words"]) for name in ("state", "acts", "unless"))
     kinds = tuple(
         Topic(

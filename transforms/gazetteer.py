@@ -6,15 +6,13 @@ says how), venues, waters and closed lists of words are `codebook/places.toml`.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-from transforms.codebook import table
+from transforms.codebook import table, toml
 
 Precision = Literal["city", "region", "country"]
 
@@ -63,7 +61,7 @@ def fold(name: str) -> str:
 @cache
 def lists() -> dict[str, Any]:
     """Return the tables of `places.toml`."""
-    return tomllib.loads(files("transforms.codebook").joinpath("places.toml").read_text("utf-8"))
+    return toml("places")
 
 
 @cache

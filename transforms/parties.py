@@ -12,7 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from transforms.actors import COUNTRY_KINDS, PEOPLE_KINDS, PLACE_KINDS, SEAT_KINDS, ActorMention
-from transforms.clauses import children, grammatical_subject, is_verbal, prep_objects
+from transforms.clauses import (
+    children,
+    grammatical_subject,
+    is_verbal,
+    prep_objects,
+    verb_above,
+)
 from transforms.codebook import toml, words
 from transforms.parsing import Parsed
 from transforms.patterns import patterns
@@ -378,9 +384,7 @@ class Sentence:
             return self.both(token) if token.lower_ == "each" else []
         if not marks & {"each", "one", "the"} or token.dep_ in {"amod", "nsubj"}:
             return []
-        verb = token
-        while not is_verbal(verb) and verb.head.i != verb.i:
-            verb = verb.head
+        verb = verb_above(token)
         subject = grammatical_subject(verb) if is_verbal(verb) else None
         if subject is None or subject.i == token.i:
             return []
@@ -625,9 +629,7 @@ class Sentence:
 
     def _place_of_clause(self, token: Token) -> Party | None:
         """Return the country of the town where somebody speaks: "told reporters in Abuja"."""
-        verb = token
-        while not is_verbal(verb) and verb.head.i != verb.i:
-            verb = verb.head
+        verb = verb_above(token)
         for prep, noun in prep_objects(verb):
             mention = self.named.get(noun.i)
             if noun.i > verb.i and verb.lemma_ not in SAYING:
@@ -718,9 +720,7 @@ class Sentence:
 
     def _acting_on(self, token: Token) -> set[str]:
         """Return the codes of the subject of the clause in which a noun is no subject."""
-        verb = token
-        while not is_verbal(verb) and verb.head.i != verb.i:
-            verb = verb.head
+        verb = verb_above(token)
         subject = grammatical_subject(verb) if is_verbal(verb) else None
         if subject is None or subject.i == token.i:
             return set()

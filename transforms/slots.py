@@ -249,9 +249,8 @@ class Slots:
             found = found or self.other_side(sources)
             return [p for p in found if frozenset({p.code, sources[0].code}) not in foes]
         if not found and root in REACTING_ROOTS:
-            start, end = sources[0].start, sources[0].end
             doer = self.s.doer_of({root for root, _ in self.s.memory.deeds}, {sources[0].code})
-            found = [replace(doer, start=start, end=end, basis="definite")] if doer else []
+            found = [unsaid(doer, sources, "definite")] if doer else []
         return found or self.other_side(sources)
 
     def _names_others(self, verb: Token, sources: Sequence[Party]) -> bool:
@@ -265,9 +264,7 @@ class Slots:
         for pair in reversed(self.s.dyads):
             codes = {p.code for p in pair}
             if sources[0].code in codes:
-                start, end = sources[0].start, sources[0].end
-                other = next(p for p in pair if p.code != sources[0].code)
-                return [replace(other, start=start, end=end, basis="pair")]
+                return [unsaid(p, sources) for p in pair if p.code != sources[0].code]
         return []
 
     def _main_other(self, sources: Sequence[Party]) -> list[Party]:
@@ -275,16 +272,14 @@ class Slots:
         main = self.s.memory.main
         if main is None or sources[0].code not in {p.code for p in main}:
             return []
-        start, end = sources[0].start, sources[0].end
-        return [replace(p, basis="pair", start=start, end=end) for p in others(main, sources)]
+        return [unsaid(party, sources) for party in others(main, sources)]
 
     def _helped(self, sources: Sequence[Party]) -> list[Party]:
         """Return the one whom the whole story is about, as who gets help or sympathy."""
         hub = self.s.memory.hub
         if hub is None or not others([hub], sources):
             return []
-        start, end = sources[0].start, sources[0].end
-        return [replace(hub, start=start, end=end)]
+        return [unsaid(hub, sources)]
 
     def _answered(self, verb: Token, sources: Sequence[Party]) -> list[Party]:
         """Return whom "rejected the charge" or "warned that ..." answers: the other side.
@@ -561,12 +556,7 @@ class Slots:
                 break
         else:
             return []
-        start, end = sources[0].start, sources[0].end
-        return [
-            replace(p, basis="pair", start=start, end=end)
-            for p in pair
-            if p.code != sources[0].code
-        ]
+        return [unsaid(p, sources) for p in pair if p.code != sources[0].code]
 
     def speakers(self, state: Status, token: Token) -> list[Party]:
         """Return whose words a word stands in: of the verb of speech above, or of the quote."""
@@ -651,6 +641,11 @@ def nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
             yield child
     for child in later:
         yield from nearby_nouns(child, depth + 1)
+
+
+def unsaid(party: Party, sources: Sequence[Party], basis: str = "pair") -> Party:
+    """Return a party that a clause leaves out, standing in the words of who acts."""
+    return replace(party, start=sources[0].start, end=sources[0].end, basis=basis)
 
 
 def others(parties: Sequence[Party], sources: Sequence[Party]) -> list[Party]:
