@@ -32,6 +32,15 @@ bench: .venv/ready      ## time the coder against spaCy's own pipeline, in one r
 lock:                   ## resolve the requirements again (needs uv)
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.lock
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements-dev.in -o requirements-dev.lock
+	uv pip compile -q --no-deps --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements-train.in -o requirements-train.lock
+
+.venv/trains: .venv/ready requirements-train.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-train.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@touch .venv/trains
+
+train: .venv/trains     ## make the model of `transforms/model/` anew from the exemplars (about an hour)
+	$(PY) -m training
 
 wheel: .venv/ready      ## build the wheel
 	$(PY) -m hatchling build -t wheel
@@ -39,4 +48,4 @@ wheel: .venv/ready      ## build the wheel
 help:                   ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
 
-.PHONY: run test check gold calibrate bench lock wheel help
+.PHONY: run test check gold calibrate bench lock train wheel help

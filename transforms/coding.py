@@ -29,6 +29,7 @@ from transforms.events import acts
 from transforms.gate import off_topic, refers_back, worth_parsing
 from transforms.gazetteer import Place
 from transforms.judging import Act
+from transforms.meaning import Model
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
 from transforms.records import MENTION, content_id, event_id
@@ -39,6 +40,7 @@ from transforms.sentences import split
 from transforms.slots import SPOKEN_ROOTS
 from transforms.strangers import full_names
 from transforms.titles import absorb
+from transforms.weighing import BY_MODEL, weigh
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
 RULES_VERSION = "1.0"
@@ -54,12 +56,14 @@ MAX_PAIRS = 30
 LOG = logging.getLogger(__name__)
 
 
-def coder_version(dictionary: str = "") -> str:
+def coder_version(dictionary: str = "", model: str = "") -> str:
     """Return what events were coded with: rules and codebook, e.g. `1.0+3f2a9c41d7e0`.
 
-    With a dictionary of the user's, its version stands behind: `1.0+3f2a9c41d7e0+86185a410167`.
+    With a dictionary of the user's, its version stands behind: `1.0+3f2a9c41d7e0+86185a410167`;
+    with the model, its version with an `m` before it: `1.0+3f2a9c41d7e0+m5d1b20c7e9aa`.
     """
-    return "+".join(filter(None, [RULES_VERSION, codebook.version(), dictionary]))
+    parts = [RULES_VERSION, codebook.version(), dictionary, model and f"m{model}"]
+    return "+".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Coder:
         *,
         whole_codes: bool = False,
         dictionary_version: str = "",
+        model: Model | None = None,
     ) -> None:
         """Make a coder.
 
@@ -148,11 +153,13 @@ class Coder:
             whole_codes: a party's role stands behind its country in `source` and `target`
                 (`CHNGOV`), as other people's dictionaries have it.
             dictionary_version: changes with names and roles that are not the project's own.
+            model: reads beside the patterns; without it they decide alone.
         """
         self.dictionary = dictionary or ActorDictionary(built_in())
         self.roles = roles if roles is not None else built_in_roles()
         self.whole_codes = whole_codes
-        self.version = coder_version(dictionary_version)
+        self.model = model
+        self.version = coder_version(dictionary_version, model.version if model else "")
 
     def code(self, articles: pl.DataFrame, *, only: Mapping[str, Spans] | None = None) -> Coded:
         """Code a batch.
@@ -177,7 +184,7 @@ class Coder:
         rows: list[dict[str, Any]] = []
         near: list[tuple[str, int, str, str, str]] = []
         for draft in drafts:
-            rows += _one_per_event(_mentions(draft, parsed, self.roles, near))
+            rows += _one_per_event(_mentions(draft, parsed, self.roles, self.model, near))
         for row in rows:
             row["coder_version"] = self.version
             if self.whole_codes:
@@ -322,6 +329,7 @@ def _mentions(
     draft: _Draft,
     parsed: Iterator[Parsed],
     roles: Roles,
+    model: Model | None,
     near: list[tuple[str, int, str, str, str]],
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
@@ -338,6 +346,8 @@ def _mentions(
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
         told_of, missed = acts(sentence)
+        if model is not None:
+            told_of = weigh(told_of, sentence, piece.text, piece.start, model)
         found, n_pairs = _bounded(told_of)
         lists += n_pairs
         near += [
@@ -585,7 +595,7 @@ def _row(
         "target_end": act.target.end,
         "trigger_start": trigger[0],
         "trigger_end": trigger[1],
-        "method": f"pattern:{act.method}",
+        "method": act.method if act.method.startswith(BY_MODEL) else f"pattern:{act.method}",
         "group_id": content_id(draft.article_id, piece.index, act.trigger, act.code),
         "n_dyads": 1,
         "dropped_because": dropped,

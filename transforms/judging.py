@@ -60,6 +60,7 @@ class Act:
     speaker: Party | None
     speech: int  # token of the verb of speech, or -1
     dropped_because: str | None = None
+    read: float | None = None  # the probability that the model gives to the type of its code
 
     @property
     def all_grounds(self) -> frozenset[str]:
