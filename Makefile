@@ -26,8 +26,9 @@ gold: .venv/ready       ## score the coder on the project's own gold and print w
 calibrate: .venv/ready  ## how often events of some confidence are right, on texts the fit has not seen
 	$(PY) -m tests.gold.calibrate
 
-bench: .venv/ready      ## time the coder against spaCy's own pipeline, in one run
+bench: .venv/trains     ## time the coder against spaCy's own pipeline, the model in 8 bits against 32
 	$(PY) -m tests.bench.bench_coder
+	$(PY) -m tests.bench.bench_model
 
 lock:                   ## resolve the requirements again (needs uv)
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.lock
@@ -39,7 +40,7 @@ lock:                   ## resolve the requirements again (needs uv)
 	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch .venv/trains
 
-train: .venv/trains     ## make the model of `transforms/model/` anew from the exemplars (about an hour)
+train: .venv/trains     ## make the model of `transforms/model/` anew from the exemplars (about 45 minutes)
 	$(PY) -m training
 
 wheel: .venv/ready      ## build the wheel

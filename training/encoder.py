@@ -85,7 +85,13 @@ def pretrained(folder: Path) -> BertModel:
     if not (folder / TOKENS).is_file():
         with resources.files(PACKAGE).joinpath(ARCHIVE).open("rb") as file:
             zipfile.ZipFile(file).extractall(folder)
-    return BertModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False)
+    return BertModel.from_pretrained(
+        folder,
+        attn_implementation="eager",
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
 
 
 def batches(examples: Sequence[Example], size: int, draw: Random | None) -> Iterator[list[Example]]:
