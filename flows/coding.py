@@ -25,7 +25,7 @@ NAMED = 10
 PAIRS_AT_A_TIME = 500
 
 
-def coder_with(actors: Sequence[Path], agents: Sequence[Path], folder: str = "") -> Coder:
+def coder_with(actors: Sequence[Path], agents: Sequence[Path], settings: Settings) -> Coder:
     """Return a coder with PETRARCH dictionaries, or with a user's own, or with neither.
 
     Raises:
@@ -34,14 +34,15 @@ def coder_with(actors: Sequence[Path], agents: Sequence[Path], folder: str = "")
         CodebookError: a line that cannot be read, with file and line.
     """
     if not actors and not agents:
-        return dictionary.coder(folder)
-    if folder:
+        return dictionary.coder(settings.dictionary, settings.coder)
+    if settings.dictionary:
         raise UsageError(
             "PETRARCH dictionaries replace the built-in names, and a dictionary adds to them",
             where="bilateral code",
             fix="give either --actors and --agents, or --dictionary (settings count too)",
         )
-    return petrarch_coder([_text(path) for path in actors], [_text(path) for path in agents])
+    names, roles = ([_text(path) for path in paths] for paths in (actors, agents))
+    return petrarch_coder(names, roles, settings.coder)
 
 
 def _text(path: Path) -> tuple[str, str]:
@@ -139,7 +140,7 @@ def writing(output: Path) -> Iterator[TextIO]:
         fresh.unlink(missing_ok=True)
 
 
-def code_pairs_file(pairs: str, output: Path) -> int:
+def code_pairs_file(pairs: str, output: Path, by: str) -> int:
     """Classify a file of marked sentences: a line out for each line in, in order.
 
     A line that is no pair is named on standard error and answered like one without words, so
@@ -158,7 +159,9 @@ def code_pairs_file(pairs: str, output: Path) -> int:
         numbered = ((n, line) for n, line in enumerate(lines, start=1) if line.strip())
         while some := list(islice(numbered, PAIRS_AT_A_TIME)):
             rows = [_pair(line, where=f"{pairs}:{number}") for number, line in some]
-            file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in code_pairs(rows))
+            file.writelines(
+                f"{json.dumps(row, ensure_ascii=False)}\n" for row in code_pairs(rows, by)
+            )
     return 0
 
 

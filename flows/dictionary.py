@@ -54,16 +54,21 @@ def load(folder: str) -> UserDictionary | None:
     return read(files(folder), folder) if folder else None
 
 
-def coder(folder: str) -> Coder:
+def coder(folder: str, by: str) -> Coder:
     """Return a coder with the names of a folder over the built-in ones; "" for those alone.
+
+    Args:
+        folder: a user's dictionary.
+        by: who decides what is an act: patterns, model or both.
 
     Raises:
         UsageError: no such folder, or faults in it.
+        ModelError: the model is asked for, and a file of it is missing or damaged.
     """
     from transforms.coding import Coder, user_coder
 
     mine = load(folder)
-    return user_coder(mine) if mine is not None else Coder()
+    return user_coder(mine, by) if mine is not None else Coder(by=by)
 
 
 def tables(folder: str) -> Mapping[str, pl.DataFrame]:

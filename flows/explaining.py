@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flows import dictionary
+from flows.settings import Settings
 from transforms.errors import UsageError
 from transforms.records import ID_LENGTH
 from transforms.telling import one_line
@@ -18,23 +19,23 @@ from warehouse.connection import read_warehouse
 EVENT_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
 
-def explain(what: str, day: date | None, db: Path, folder: str = "") -> str:
+def explain(what: str, day: date | None, settings: Settings) -> str:
     """Return the explanation of a text, or of an event that a warehouse holds.
 
     Args:
         what: an event's id, or any other text.
         day: the day the text was published; today if nobody says.
-        db: the warehouse, read only for an event.
-        folder: a user's dictionary, for a text; "" for none.
+        settings: the warehouse, read only for an event; the dictionary and coder, for a text.
 
     Raises:
         UsageError: no such event.
     """
     if EVENT_ID.fullmatch(what):
-        return _event(what, db)
+        return _event(what, settings.db)
     from transforms.explain import explain as explain_text
 
-    return explain_text(dictionary.coder(folder), what, day or datetime.now(UTC).date())
+    coder = dictionary.coder(settings.dictionary, settings.coder)
+    return explain_text(coder, what, day or datetime.now(UTC).date())
 
 
 def _event(event_id: str, db: Path) -> str:

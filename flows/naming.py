@@ -38,7 +38,7 @@ def lookup(name: str, day: date, folder: str = "") -> list[dict[str, Any]]:
             "to": entry.end,
             "on_the_day": entry.start <= day <= entry.end,
         }
-        for entry in dictionary.coder(folder).dictionary.lookup(name, day)
+        for entry in dictionary.coder(folder, "patterns").dictionary.lookup(name, day)
     ]
 
 
@@ -51,7 +51,7 @@ def unknown(db: Path, *, limit: int, wait_seconds: float = 0.0, folder: str = ""
         wait_seconds: how long to wait for another process to let go of the file.
         folder: a user's dictionary; "" for none.
     """
-    coder = dictionary.coder(folder)
+    coder = dictionary.coder(folder, "patterns")
     found = [unknown_names(coder, some) for some in _articles(db, wait_seconds)]
     return (
         pl.concat([UNKNOWN.to_frame(), *found])

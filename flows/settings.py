@@ -30,6 +30,7 @@ class Settings:
     wait_seconds: float
     keep_staging: bool
     dictionary: str = ""
+    coder: str = "both"
     columns: Mapping[str, str] = field(default_factory=dict)
     gate: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
@@ -66,6 +67,8 @@ def load(
     for where, wanted in said:
         for name, value in wanted.items():
             values[name] = _over(known, values, name, value, where)
+            if name == "coder":
+                _one_of_coders(str(values[name]), where)
     return Settings(**{**values, "db": Path(values["db"])})
 
 
@@ -82,6 +85,15 @@ def _over(
     if isinstance(known[name], dict) and isinstance(value, Mapping):
         return {**values[name], **value}
     return _like(known[name], name, value, where)
+
+
+def _one_of_coders(coder: str, where: str) -> None:
+    from transforms.weighing import CODERS
+
+    if coder not in CODERS:
+        raise UsageError(
+            f"there is no coder {coder!r}", where=where, fix=f"it is one of: {', '.join(CODERS)}"
+        )
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class Job:
         self.limits = limits(settings)
         self.tables = dictionary.tables(settings.dictionary)
         # last: it takes seconds, and what is wrong is said before
-        self.coder = coder or dictionary.coder(settings.dictionary)
+        self.coder = coder or dictionary.coder(settings.dictionary, settings.coder)
         self.coder_version = self.coder.version
         self.load_id = ""
         self.attempt = 0

@@ -36,7 +36,9 @@ def test_the_two_commands_are_targets_of_make():
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "transforms/codebook/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "ARCHITECTURE.md", "transforms/codebook/README.md", "docs/model.md"]
+)
 def test_links_lead_somewhere(page):
     text = (ROOT / page).read_text("utf-8")
     for link in re.findall(r"\]\(([^)#]+)", text):

@@ -5,12 +5,14 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.transforms.coding_helpers import coder, mentions
+from tests.transforms.coding_helpers import mentions
 from transforms.codebook import table
+from transforms.coding import Coder
 from transforms.explain import explain
 from transforms.telling import code_name, labels, party, phrase, reason
 
@@ -23,6 +25,12 @@ SHOWN = re.compile(
 #: What moves with the codebook and the measured confidence, and is checked elsewhere.
 MOVING = re.compile(r"Confidence \d\.\d\d|(?<=\d\d_)(\w+):\d+(?=:)")
 SHOWS = list(SHOWN.finditer(PAGE.read_text("utf-8")))
+
+
+@cache
+def coder() -> Coder:
+    """Return the coder that `bilateral explain` asks if nobody says which."""
+    return Coder(by="both")
 
 
 def steady(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,10 +25,10 @@ from transforms.contexts import contexts
 from transforms.datelines import Dateline
 from transforms.dates import HISTORICAL_AFTER, Clock, When, filed_on, story_day
 from transforms.dictionaries import UserDictionary
-from transforms.events import acts
+from transforms.events import NearMiss, acts
 from transforms.gate import off_topic, refers_back, worth_parsing
 from transforms.gazetteer import Place
-from transforms.judging import Act
+from transforms.judging import BY_MODEL, MAX_PAIRS, Act
 from transforms.meaning import Model
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
@@ -40,7 +40,7 @@ from transforms.sentences import split
 from transforms.slots import SPOKEN_ROOTS
 from transforms.strangers import full_names
 from transforms.titles import absorb
-from transforms.weighing import BY_MODEL, weigh
+from transforms.weighing import PATTERNS, deciders, weigh
 
 #: Changes with the rules of coding; the codebook has a version of its own (`codebook.version()`).
 RULES_VERSION = "1.0"
@@ -50,20 +50,20 @@ LEAD_SENTENCES = 2
 HUB_SHARE = 1.5
 #: Acts that make two parties "the two sides" of what follows.
 PAIRING_ROOTS = frozenset({"04", "05", "06", "15", "16", "17", "19"})
-#: A word that multiplies out to more pairs than this stands in a list and tells of no act; so
-#: many of its pairs stay among the dropped mentions, the rest is only counted.
-MAX_PAIRS = 30
 LOG = logging.getLogger(__name__)
 
 
-def coder_version(dictionary: str = "", model: str = "") -> str:
+def coder_version(
+    dictionary: str = "", model: Model | None = None, *, patterns: bool = True
+) -> str:
     """Return what events were coded with: rules and codebook, e.g. `1.0+3f2a9c41d7e0`.
 
     With a dictionary of the user's, its version stands behind: `1.0+3f2a9c41d7e0+86185a410167`;
-    with the model, its version with an `m` before it: `1.0+3f2a9c41d7e0+m5d1b20c7e9aa`.
+    with the model, its version: `1.0+3f2a9c41d7e0+model5d1b20c7e9aa`; `+alone`: without patterns.
     """
-    parts = [RULES_VERSION, codebook.version(), dictionary, model and f"m{model}"]
-    return "+".join(filter(None, parts))
+    parts = [RULES_VERSION, codebook.version(), dictionary]
+    parts += [f"model{model.version}"] if model is not None else []
+    return "+".join(filter(None, [*parts, "" if patterns else "alone"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Coder:
         *,
         whole_codes: bool = False,
         dictionary_version: str = "",
-        model: Model | None = None,
+        by: str = PATTERNS,
     ) -> None:
         """Make a coder.
 
@@ -153,13 +153,16 @@ class Coder:
             whole_codes: a party's role stands behind its country in `source` and `target`
                 (`CHNGOV`), as other people's dictionaries have it.
             dictionary_version: changes with names and roles that are not the project's own.
-            model: reads beside the patterns; without it they decide alone.
+            by: who decides what is an act: one of `weighing.CODERS`.
+
+        Raises:
+            ModelError: the model is asked for, and a file of it is missing or damaged.
         """
         self.dictionary = dictionary or ActorDictionary(built_in())
         self.roles = roles if roles is not None else built_in_roles()
         self.whole_codes = whole_codes
-        self.model = model
-        self.version = coder_version(dictionary_version, model.version if model else "")
+        self.model, self.patterns = deciders(by)
+        self.version = coder_version(dictionary_version, self.model, patterns=self.patterns)
 
     def code(self, articles: pl.DataFrame, *, only: Mapping[str, Spans] | None = None) -> Coded:
         """Code a batch.
@@ -184,7 +187,7 @@ class Coder:
         rows: list[dict[str, Any]] = []
         near: list[tuple[str, int, str, str, str]] = []
         for draft in drafts:
-            rows += _one_per_event(_mentions(draft, parsed, self.roles, self.model, near))
+            rows += _one_per_event(_mentions(draft, parsed, self.roles, self._acts, near))
         for row in rows:
             row["coder_version"] = self.version
             if self.whole_codes:
@@ -217,6 +220,15 @@ class Coder:
     def names(self, view: str, on: date) -> list[ActorMention]:
         """Return the names in a text (as `parse_view` gives it) on a day, titles taken in."""
         return absorb(view, self.dictionary.find(view, on), self.roles)
+
+    def _acts(self, sentence: Sentence, piece: _Piece) -> tuple[list[Act], list[NearMiss]]:
+        """Return the acts of a sentence and the near misses, as those see it who decide."""
+        found, missed = acts(sentence)  # also for the model alone: pronouns need the subjects
+        if not self.patterns:
+            found, missed = [], []
+        if self.model is not None:
+            found = weigh(found, sentence, piece.text, piece.start, self.model)
+        return found, missed
 
     def _country_in(self, name: str, on: date) -> str | None:
         """Return the one country that a dateline's place or an outlet's name names."""
@@ -296,12 +308,15 @@ def _summary(draft: _Draft) -> tuple[str, int, int, str | None, int | None, int 
     return draft.article_id, draft.n_sentences, len(draft.pieces), draft.dropped_because, *names
 
 
-def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]]) -> Coder:
+def petrarch_coder(
+    actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str, str]], by: str = PATTERNS
+) -> Coder:
     """Make a coder with other people's dictionaries, which replace the built-in ones.
 
     Args:
         actors: (file name, content) of PETRARCH actor dictionaries; none: the built-in names.
         agents: the same of agent dictionaries.
+        by: who decides what is an act.
 
     Raises:
         CodebookError: a line that cannot be read, with file and line.
@@ -313,15 +328,17 @@ def petrarch_coder(actors: Sequence[tuple[str, str]], agents: Sequence[tuple[str
         petrarch.roles(found) if found else None,
         whole_codes=bool(entries),
         dictionary_version=content_id(*(text for _, text in (*actors, *agents)))[:12],
+        by=by,
     )
 
 
-def user_coder(dictionary: UserDictionary) -> Coder:
+def user_coder(dictionary: UserDictionary, by: str = PATTERNS) -> Coder:
     """Make a coder with a user's names and role nouns over the built-in ones."""
     return Coder(
         ActorDictionary(dictionary.entries),
         dictionary.roles,
         dictionary_version=dictionary.version,
+        by=by,
     )
 
 
@@ -329,7 +346,7 @@ def _mentions(
     draft: _Draft,
     parsed: Iterator[Parsed],
     roles: Roles,
-    model: Model | None,
+    acts_of: Callable[[Sentence, _Piece], tuple[list[Act], list[NearMiss]]],
     near: list[tuple[str, int, str, str, str]],
 ) -> Iterable[dict[str, Any]]:
     """Turn the parsed sentences of an article into rows, in text order; collect near misses."""
@@ -345,9 +362,7 @@ def _mentions(
     told: dict[frozenset[str], When] = {}  # days of the sentence before, by dyad
     for piece in draft.pieces:
         sentence = Sentence(next(parsed), memory, roles)
-        told_of, missed = acts(sentence)
-        if model is not None:
-            told_of = weigh(told_of, sentence, piece.text, piece.start, model)
+        told_of, missed = acts_of(sentence, piece)
         found, n_pairs = _bounded(told_of)
         lists += n_pairs
         near += [
@@ -595,11 +610,18 @@ def _row(
         "target_end": act.target.end,
         "trigger_start": trigger[0],
         "trigger_end": trigger[1],
-        "method": act.method if act.method.startswith(BY_MODEL) else f"pattern:{act.method}",
+        "method": _method(act),
         "group_id": content_id(draft.article_id, piece.index, act.trigger, act.code),
         "n_dyads": 1,
         "dropped_because": dropped,
     }
+
+
+def _method(act: Act) -> str:
+    """Return who decided: a pattern's row, with what the model reads; or the model alone."""
+    if act.by_model:
+        return act.method
+    return f"pattern:{act.method}" + (f"+{BY_MODEL}{act.opinion.kind}" if act.opinion else "")
 
 
 def _is_old(when: When, published: date) -> bool:

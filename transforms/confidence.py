@@ -2,14 +2,14 @@
 
 A ground is a short word for something seen at coding time ("target_pronoun", "weak"). What each
 weighs is data (`codebook/confidence.toml`, written by `python -m tests.gold.calibrate --update`);
-the probability is logistic in their sum.
+the probability is logistic in their sum. What the model reads there is weighed in by its log odds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING
 
 from transforms.codebook import toml
@@ -56,6 +56,8 @@ GROUNDS = tuple(
     )
 )
 LOWEST, HIGHEST = 0.05, 0.99
+#: No share of the model's counts as nearer to 0 or 1 than this.
+SURE = 0.001
 
 
 def party_grounds(source: Party, target: Party, trigger: int) -> set[str]:
@@ -78,11 +80,16 @@ def word_grounds(token: Token, names: Mapping[int, ActorMention], *, reported: b
         grounds.add(CLAUSES[token.dep_])
     if token.tag_ in FORMS:
         grounds.add(FORMS[token.tag_])
-    if len({mention.code for mention in names.values()}) >= CROWD:
+    if is_crowd(names):
         grounds.add("crowd")
     if reported:
         grounds.add("reported")
     return grounds
+
+
+def is_crowd(names: Mapping[int, ActorMention]) -> bool:
+    """Say whether so many countries and organisations are named that two have to be picked."""
+    return len({mention.code for mention in names.values()}) >= CROWD
 
 
 def finding_grounds(flags: frozenset[str], method: str, n_pairs: int) -> set[str]:
@@ -111,4 +118,37 @@ def probability(grounds: Iterable[str]) -> float:
     """
     weigh = weights()
     odds = weigh["base"] + sum(weigh[ground] for ground in sorted(grounds))
+    return _bounded(odds)
+
+
+def second(patterns: float, share: float) -> float:
+    """Return the probability that an act is right that patterns find and the model has read.
+
+    Args:
+        patterns: what `probability` gives.
+        share: the probability that the model gives to the act's type.
+    """
+    weigh = toml("confidence")["second"]
+    odds = weigh["base"] + weigh["patterns"] * log_odds(patterns)
+    return _bounded(odds + weigh["model"] * log_odds(share))
+
+
+def alone(share: float, *, crowd: bool) -> float:
+    """Return the probability that an act is right that only the model finds.
+
+    Args:
+        share: the probability that the model gives to its type.
+        crowd: whether `CROWD` or more countries and organisations stand in the sentence.
+    """
+    weigh = toml("confidence")["alone"]
+    return _bounded(weigh["base"] + weigh["model"] * log_odds(share) + weigh["crowd"] * crowd)
+
+
+def log_odds(share: float) -> float:
+    """Return the log odds of a probability, which is kept from 0 and 1 by a thousandth."""
+    kept = min(max(share, SURE), 1 - SURE)
+    return log(kept / (1 - kept))
+
+
+def _bounded(odds: float) -> float:
     return round(min(max(1 / (1 + exp(-odds)), LOWEST), HIGHEST), 2)

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from transforms.codebook import words
-from transforms.confidence import finding_grounds, party_grounds, probability, word_grounds
+from transforms.confidence import (
+    alone,
+    finding_grounds,
+    party_grounds,
+    probability,
+    second,
+    word_grounds,
+)
 from transforms.fitting import errand_verb
 from transforms.modality import Status
 from transforms.parties import Party
@@ -16,6 +23,11 @@ from transforms.slots import ERRAND_ROOTS, SPOKEN_ROOTS, Pairs, Slots
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: A word that multiplies out to more pairs than this stands in a list and tells of no act; so
+#: many of its pairs stay among the dropped mentions, the rest is only counted.
+MAX_PAIRS = 30
+#: How the method of an act begins that the model alone has found.
+BY_MODEL = "model:"
 #: Words for which a reason is given.
 THANKING = words("thanking")
 #: Roots of acts that one may refuse: "would not meet".
@@ -47,6 +59,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model reads between two parties."""
+
+    kind: str  # the likeliest type of an act, or none
+    share: float  # the probability of the type that the act has
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One directed act told in a sentence."""
 
@@ -60,7 +80,7 @@ class Act:
     speaker: Party | None
     speech: int  # token of the verb of speech, or -1
     dropped_because: str | None = None
-    read: float | None = None  # the probability that the model gives to the type of its code
+    opinion: Opinion | None = None  # the model's
 
     @property
     def all_grounds(self) -> frozenset[str]:
@@ -75,7 +95,16 @@ class Act:
     @property
     def confidence(self) -> float:
         """How sure the act is, as a probability."""
-        return probability(self.all_grounds)
+        if self.opinion is None:
+            return probability(self.all_grounds)
+        if self.by_model:
+            return alone(self.opinion.share, crowd="crowd" in self.grounds)
+        return second(probability(self.all_grounds), self.opinion.share)
+
+    @property
+    def by_model(self) -> bool:
+        """Whether the model alone has found it."""
+        return self.method.startswith(BY_MODEL)
 
 
 def judge(finding: Finding, token: Token, slots: Slots) -> list[Act]:

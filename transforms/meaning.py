@@ -67,6 +67,11 @@ class Reading:
         return self.types[NONE]
 
     @property
+    def likeliest(self) -> str:
+        """The likeliest type, `none` and statements included."""
+        return max(self.types, key=lambda t: self.types[t])
+
+    @property
     def type(self) -> str:
         """The likeliest type of an act, given that there is one."""
         return max((t for t in self.types if t != NONE), key=lambda t: self.types[t])
@@ -90,7 +95,8 @@ class Tokens:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        ids: list[int] = [self._tokenizer.token_to_id(t) or 0 for t in (*MARKS, FIRST, LAST)]
+        found = [self._tokenizer.token_to_id(token) for token in (*MARKS, FIRST, LAST)]
+        ids = [token for token in found if token is not None]
         self._source, self._target = (ids[0], ids[1]), (ids[2], ids[3])
         self._first, self._last = ids[4], ids[5]
 
@@ -116,13 +122,13 @@ class Tokens:
         return ids, self._place(ids, self._source[0]), self._place(ids, self._target[0])
 
     def _cut(self, ids: list[int]) -> list[int]:
+        """Return the tokens of a long sentence around its marks; if they are far, the first."""
         longest = LONGEST - 2
         if len(ids) <= longest:
             return ids
-        first = min(
-            (i for i, t in enumerate(ids) if t in (*self._source, *self._target)), default=0
-        )
-        start = max(min(first - BEFORE, len(ids) - longest), 0)
+        marks = [i for i, token in enumerate(ids) if token in (*self._source, *self._target)]
+        first, last = (marks[0], marks[-1]) if marks else (0, 0)
+        start = min(max(first - BEFORE, last - longest + 1, 0), first, len(ids) - longest)
         return ids[start : start + longest]
 
     @staticmethod
@@ -144,8 +150,8 @@ class Model:
 
     @property
     def version(self) -> str:
-        """Changes with the network: the first twelve digits of its checksum."""
-        return str(self.card["checksums"][NETWORK][:12])
+        """Changes with network, tokens and temperatures: twelve digits of the card's checksum."""
+        return checksum(self.folder / CARD)[:12]
 
     @cached_property
     def _tokens(self) -> Tokens:
@@ -170,16 +176,14 @@ class Model:
                 known[pair] = self._read(pair)
         return [known[pair] for pair in pairs]
 
-    def _read(self, pair: Marked) -> Reading:
+    def inputs(self, pair: Marked) -> dict[str, np.ndarray]:
+        """Return what the network takes for one pair."""
         ids, source, target = self._tokens.encode(pair)
-        heads = self._session.run(
-            ["type", "code", "mode"],
-            {
-                "ids": np.array([ids], dtype=np.int64),
-                "source": np.array([source], dtype=np.int64),
-                "target": np.array([target], dtype=np.int64),
-            },
-        )
+        given = {"ids": [ids], "source": [source], "target": [target]}
+        return {name: np.array(value, dtype=np.int64) for name, value in given.items()}
+
+    def _read(self, pair: Marked) -> Reading:
+        heads = self._session.run(["type", "code", "mode"], self.inputs(pair))
         warm = self.card["temperatures"]
         return Reading(
             *(

@@ -81,7 +81,7 @@ _MENTION: dict[str, pl.DataType | type[pl.DataType]] = {
     "target_end": pl.Int32,
     "trigger_start": pl.Int32,
     "trigger_end": pl.Int32,
-    "method": pl.String,  # pattern:<file>:<row key>, or model:<version>
+    "method": pl.String,  # pattern:<file>:<row key>, +model:<type it reads>; or model:<type>
     "group_id": pl.String,
     "n_dyads": pl.Int32,
     "coder_version": pl.String,

@@ -148,11 +148,15 @@ def quoted(row: Row) -> str:
 
 def _by_rule(method: str) -> str:
     """Return the rule that decided, with the example that its row gives."""
+    method, _, opinion = method.partition("+model:")
+    if method.startswith("model:"):
+        return f"; no pattern knows them, the model reads {method.removeprefix('model:')}"
     _, _, rule = method.partition(":")
     example = rule_example(rule)
     as_in = f', as in "{example}"' if example else ""
     as_in = f": {phrases()['rules'][rule]}" if rule in phrases()["rules"] else as_in
-    return f"; rule {rule or method}{as_in}"
+    read = f"; the model reads {opinion}" if opinion else ""
+    return f"; rule {rule or method}{as_in}{read}"
 
 
 @cache

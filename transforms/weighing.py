@@ -1,8 +1,8 @@
 """The model beside the patterns: a second opinion on each act, and acts that no pattern found.
 
-Both read one sentence at a time. The second opinion lowers or raises the confidence of an act and
-takes out what the model is sure is none; between two named parties of whom no pattern tells, the
-model may find an act by itself, if it is surer than `codebook/weighing.toml` asks.
+Both read one sentence at a time. The second opinion raises or lowers the confidence of an act;
+between two named parties of whom no pattern tells, the model may find an act by itself. What is
+less probable than `codebook/weighing.toml` asks is dropped with that reason, or not told at all.
 """
 
 from __future__ import annotations
@@ -16,31 +16,53 @@ from typing import TYPE_CHECKING
 from transforms.actors import PLACE_KINDS
 from transforms.clauses import verb_above
 from transforms.codebook import toml
-from transforms.judging import Act
-from transforms.meaning import NONE, STATEMENT, Marked, Model, Reading, types
+from transforms.confidence import is_crowd
+from transforms.judging import BY_MODEL, MAX_PAIRS, Act, Opinion
+from transforms.meaning import NONE, STATEMENT, Marked, Model, Reading, Span, built_in, types
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from transforms.parties import Party, Sentence
 
-#: How acts begin whose method is the model's.
-BY_MODEL = "model:"
+#: Who may decide what is an act, and between whom.
+PATTERNS, MODEL, BOTH = "patterns", "model", "both"
+CODERS = (PATTERNS, MODEL, BOTH)
+#: How the words below a verb hang on it that stand for those to whom something is done.
+ACTED_UPON = frozenset({"dobj", "nsubjpass", "dative", "npadvmod", "ccomp"})
+UNLIKELY = "patterns and model together make it unlikely"
 #: Modes that are kept; the others stay among the dropped mentions.
 KEPT_MODES = frozenset({"actual", "intent"})
 
 
+def deciders(by: str) -> tuple[Model | None, bool]:
+    """Return the model if it is asked, and whether the patterns are, for one of `CODERS`.
+
+    Raises:
+        ValueError: not one of them.
+        ModelError: the model is asked for, and a file of it is missing or damaged.
+    """
+    if by not in CODERS:
+        raise ValueError(f"there is no coder {by!r}")
+    return None if by == PATTERNS else built_in(), by != MODEL
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How sure the model has to be, as probabilities (`codebook/weighing.toml`)."""
+    """What is read and what is kept (`codebook/weighing.toml`)."""
 
-    no_act: float  # that there is none, to take out what a pattern found
-    act: float  # of an act's type, to tell one that no pattern found
-    pairs: int  # pairs of parties read in one sentence, at most
+    keep: float  # how probable an act has to be that patterns found
+    tell: float  # how probable one has to be that only the model finds
+    settled: float  # how sure patterns have to be of an act for the model not to be asked
+    codes: (
+        int  # countries and organisations in a sentence, at most, for the model to look by itself
+    )
 
 
 @cache
 def limits() -> Limits:
     """Return the limits."""
-    return Limits(**toml("weighing"))
+    return Limits(**toml("weighing")["articles"])
 
 
 def weigh(
@@ -55,24 +77,45 @@ def weigh(
         start: its first character in the article.
         model: the reader.
     """
-    weighed = [_second(act, text, start, model) for act in found]
-    return weighed + list(_alone(found, sentence, text, start, model))
+    told: dict[tuple[int, str], list[Act]] = {}
+    for act in found:
+        if act.dropped_because is None:
+            told.setdefault((act.trigger, act.code), []).append(act)
+    lists = {word for word, some in told.items() if len(some) > MAX_PAIRS}
+    read: dict[tuple[int, str, frozenset[Span | None]], Reading] = {}
+    weighed = []
+    for act in found:
+        word = (act.trigger, act.code)
+        same = told.get(word, [])
+        asked = any(other.confidence < limits().settled for other in same)
+        if act.dropped_because is None and asked and word not in lists:
+            act = _second(act, text, start, model, read)
+        weighed.append(act)
+    weighed += _alone(found, sentence, text, start, model)
+    return sorted(weighed, key=lambda act: act.trigger)
 
 
-def _second(act: Act, text: str, start: int, model: Model) -> Act:
-    if act.dropped_because is not None:
-        return act
+def _second(
+    act: Act,
+    text: str,
+    start: int,
+    model: Model,
+    read: dict[tuple[int, str, frozenset[Span | None]], Reading],
+) -> Act:
+    """Return an act with the model's opinion; of an act told both ways one way is read."""
     source, target = _span(act.source, text, start), _span(act.target, text, start)
     if source is None and target is None:
         return act
-    (reading,) = model.read([Marked(text, source, target)])
-    act = replace(act, read=reading.types[types()[act.code]])
-    if source is not None and target is not None and reading.none >= limits().no_act:
-        return replace(act, dropped_because="the model reads no act between the two")
-    return act
+    told = (act.trigger, act.code, frozenset({source, target}))
+    if told not in read:
+        (read[told],) = model.read([Marked(text, source, target)])
+    reading = read[told]
+    act = replace(act, opinion=Opinion(reading.likeliest, reading.types[types()[act.code]]))
+    unlikely = act.confidence < limits().keep
+    return replace(act, dropped_because=UNLIKELY) if unlikely else act
 
 
-def _span(party: Party, text: str, start: int) -> tuple[int, int] | None:
+def _span(party: Party, text: str, start: int) -> Span | None:
     """Return where a party stands in its sentence, None for one that goes without saying."""
     begin, end = party.start - start, party.end - start
     return (begin, end) if 0 <= begin < end <= len(text) else None
@@ -82,19 +125,25 @@ def _alone(
     found: Sequence[Act], sentence: Sentence, text: str, start: int, model: Model
 ) -> Iterator[Act]:
     """Yield what the model reads between parties of whom no pattern tells."""
+    parties = _parties(sentence)
+    if len(parties) > limits().codes:
+        return
     told = {frozenset({act.source.code, act.target.code}) for act in found}
-    pairs = [
-        (a, b)
-        for a, b in combinations(_parties(sentence), 2)
-        if a.code != b.code and frozenset({a.code, b.code}) not in told
-    ]
-    for first, second in pairs[: limits().pairs]:
-        ways = [(first, second), (second, first)]
+    for first, second in combinations(parties, 2):
+        if frozenset({first.code, second.code}) in told:
+            continue
+        ways = [
+            (source, target)
+            for source, target in ((first, second), (second, first))
+            if _may_act(sentence.doc[source.token])
+        ]
         spans = [(_span(a, text, start), _span(b, text, start)) for a, b in ways]
         readings = model.read([Marked(text, *both) for both in spans])
-        reading, (source, target) = max(zip(readings, ways, strict=True), key=lambda r: _sure(r[0]))
-        if _sure(reading) >= limits().act:
-            yield _act(reading, source, target, sentence)
+        both_ways = sorted(zip(readings, ways, strict=True), key=lambda read: -_sure(read[0]))
+        for reading, (source, target) in both_ways[:1]:
+            act = _act(reading, source, target, sentence)
+            if _sure(reading) > 0 and act.confidence >= limits().tell:
+                yield act
 
 
 def _parties(sentence: Sentence) -> list[Party]:
@@ -107,9 +156,17 @@ def _parties(sentence: Sentence) -> list[Party]:
     return list(found.values())
 
 
+def _may_act(token: Token) -> bool:
+    """Say whether a word stands where those stand who act: not as the object of its verb."""
+    verb = verb_above(token)
+    while token.head.i not in {verb.i, token.i}:
+        token = token.head
+    return token.dep_ not in ACTED_UPON
+
+
 def _sure(reading: Reading) -> float:
     """Return the probability of the likeliest type, statements aside; 0 if none is likelier."""
-    kind = max(reading.types, key=lambda t: reading.types[t])
+    kind = reading.likeliest
     return 0.0 if kind in {NONE, STATEMENT} else reading.types[kind]
 
 
@@ -123,9 +180,9 @@ def _act(reading: Reading, source: Party, target: Party, sentence: Sentence) -> 
         mode="intent" if code[:2] in {"03", "13"} and kept else reading.mode,
         trigger=verb_above(sentence.doc[source.token]).i,
         method=f"{BY_MODEL}{reading.type}",
-        grounds=frozenset(),
+        grounds=frozenset({"crowd"} if is_crowd(sentence.named) else ()),
         speaker=None,
         speech=-1,
         dropped_because=None if kept else f"the model reads it as {reading.mode}",
-        read=reading.types[reading.type],
+        opinion=Opinion(reading.type, reading.types[reading.type]),
     )

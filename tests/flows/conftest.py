@@ -12,8 +12,8 @@ from transforms.coding import Coder
 
 @pytest.fixture(scope="session")
 def coder() -> Coder:
-    """Return a coder that is warm already."""
-    return Coder()
+    """Return the coder that the settings ask for, warm already."""
+    return Coder(by="both")
 
 
 @pytest.fixture(scope="session")

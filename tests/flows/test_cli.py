@@ -81,6 +81,7 @@ def test_a_run_can_be_read_by_programs_and_again_changes_nothing(loaded):
         pytest.param(["quarantine", "show", "x", "--db", "x.duckdb"], "id 'x'", id="no such row"),
         pytest.param(["serve", "nowhere", "--every", "5"], "no folder", id="no folder"),
         pytest.param(["serve", "."], "say when to run", id="no schedule"),
+        pytest.param(["explain", "x", "--coder", "oracle"], "no coder 'oracle'", id="no coder"),
         pytest.param(["export", "gdelt1"], "export", id="a command of a later version"),
     ],
 )  # fmt: skip
@@ -212,6 +213,10 @@ def test_pairs_get_a_line_each_in_order_whatever_they_are(tmp_path):
     assert lines[0]["root"] == "05"
     assert all(line["code"] for line in lines)
     assert "in.jsonl:3" in result.stderr
+    for coder, method in (("patterns", "pattern:"), ("model", "model:")):
+        bilateral("code-pairs", "in.jsonl", "-o", "out.jsonl", "--coder", coder, cwd=tmp_path)
+        first = json.loads((tmp_path / "out.jsonl").read_text().splitlines()[0])
+        assert first["method"].startswith(method)
 
 
 def test_a_settings_file_is_written_once(tmp_path):

@@ -12,6 +12,7 @@ from flows.settings import load
 from tests.flows.helpers import article, bilateral, jsonl, rows, settings
 from transforms.coding import coder_version
 from transforms.errors import UsageError
+from transforms.meaning import built_in
 
 CATS = "country,agent,name,kind\nFRA,REB,Blue Cats,armed_group\n"
 
@@ -43,7 +44,7 @@ def test_a_run_records_another_coder_version_and_keeps_the_names_it_used(folder)
     assert mentions == (*loads, "FRA")
     assert loads[0].startswith(f"{coder_version()}+")
     assert rows(folder / "without.duckdb", "select coder_version from loads") == [
-        (coder_version(),)
+        (coder_version(model=built_in()),)
     ]
     named = "select count(*) from actors where name = 'Blue Cats'"
     assert rows(folder / "with.duckdb", named) == [(1,)]

@@ -39,6 +39,7 @@ def test_columns_are_added_to_those_of_the_file(tmp_path):
         ("keep_staging = 7", "keep_staging is 7"),
         ("db = 3", "db is 3"),
         ("columns = 3", "columns is 3"),
+        ('coder = "oracle"', "no coder 'oracle'"),
         ("batch_size = = 3", "cannot be read"),
     ],
 )

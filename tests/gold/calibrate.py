@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -23,9 +23,17 @@ from unittest.mock import patch
 import numpy as np
 
 from tests.gold.score import SETS, Text, code, compare, country
-from transforms import coding
+from transforms import coding, weighing
 from transforms.codebook import toml
-from transforms.confidence import GROUNDS, HIGHEST, LOWERING, LOWEST, probability, weights
+from transforms.confidence import (
+    GROUNDS,
+    HIGHEST,
+    LOWERING,
+    LOWEST,
+    log_odds,
+    probability,
+    weights,
+)
 from transforms.judging import Act
 from transforms.records import content_id
 
@@ -41,6 +49,8 @@ BINS = 10
 #: Strength of the pull of each weight towards zero (not of `base`).
 RIDGE = 2.0
 STEPS = 30
+#: Limits of `weighing.toml` that are tried.
+KEEPS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 CUTS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 
 
@@ -52,40 +62,50 @@ class Unit:
     text: str
     grounds: frozenset[str]
     right: bool
+    share: float | None = None  # what the model gives to its type
+    alone: bool = False  # found by the model alone
 
 
-def units() -> tuple[list[Unit], dict[str, int]]:
-    """Code the gold; return its units and how many required events each set has."""
+def units(by: str = "patterns") -> tuple[list[Unit], dict[str, int]]:
+    """Code the gold; return its units and how many required events each set has.
+
+    With the model, everything that is read is told, however improbable.
+    """
     found: list[Unit] = []
     required: dict[str, int] = {}
     for name, read in SETS.items():
         texts = list(read())
-        rows, grounds = coded(texts)
+        rows, acts = coded(texts, by)
         required[name] = 0
         for text in texts:
             mine = rows.get(text.id, [])
             total, _ = compare(text, mine)
             required[name] += total["tp"] + total["fn"]
-            found += [
-                Unit(name, text.id, grounds[row["mention_id"]], right)
-                for row, right in labelled(text, mine)
-            ]
+            for row, right in labelled(text, mine):
+                act = acts[row["mention_id"]]
+                share = act.opinion.share if act.opinion else None
+                grounds = act.grounds if act.by_model else act.all_grounds
+                found.append(Unit(name, text.id, grounds, right, share, act.by_model))
     return found, required
 
 
-def coded(texts: list[Text]) -> tuple[dict[str, list[dict[str, Any]]], dict[str, frozenset[str]]]:
-    """Code texts; return the kept rows by text, and the grounds of each mention."""
-    grounds: dict[str, frozenset[str]] = {}
+def coded(texts: list[Text], by: str) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Act]]:
+    """Code texts; return the kept rows by text, and the act of each mention."""
+    acts: dict[str, Act] = {}
     fill: Callable[..., dict[str, Any]] = coding._row
 
     def noting(*args: Any) -> dict[str, Any]:
         row = fill(*args)
         act = next(arg for arg in args if isinstance(arg, Act))
-        grounds.setdefault(row["mention_id"], act.all_grounds)
+        acts.setdefault(row["mention_id"], act)
         return row
 
-    with patch.object(coding, "_row", noting):
-        return code(texts), grounds
+    everything = replace(weighing.limits(), keep=0.0, tell=0.0, settled=1.0)
+    with (
+        patch.object(coding, "_row", noting),
+        patch.object(weighing, "limits", lambda: everything),
+    ):
+        return code(texts, by), acts
 
 
 def labelled(text: Text, rows: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], bool]]:
@@ -115,10 +135,62 @@ def matrix(found: Sequence[Unit]) -> np.ndarray:
     )
 
 
-def fit(x: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return base and weights by Newton's method, `LOWERING` held at zero or below; no offset."""
-    pull = np.diag([0.0, *[RIDGE] * len(GROUNDS), 0.0])
-    bound = np.array([False, *(g in LOWERING for g in GROUNDS), False])
+def opinions(found: Sequence[Unit], patterns: np.ndarray) -> np.ndarray:
+    """Return a row a unit: 1, the grounds beside the model, its log odds, 1 for the offset.
+
+    The grounds are the log odds by the patterns, or 1 in a crowd for what the model finds alone.
+    """
+    return np.array(
+        [
+            [
+                1.0,
+                float("crowd" in u.grounds) if u.alone else log_odds(p),
+                log_odds(u.share or 0.0),
+                float(u.set not in LEVEL),
+            ]
+            for u, p in zip(found, patterns, strict=True)
+        ]
+    ).reshape(len(found), 4)
+
+
+def is_asked(found: Sequence[Unit], patterns: np.ndarray) -> np.ndarray:
+    """Say of each unit that patterns find whether the model is asked about it."""
+    settled = weighing.limits().settled
+    return np.array(
+        [
+            not u.alone and u.share is not None and p < settled
+            for u, p in zip(found, patterns, strict=True)
+        ]
+    )
+
+
+def weights_of_opinions(
+    found: Sequence[Unit], patterns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights of the model beside the patterns, and of what it finds alone."""
+    x, right = opinions(found, patterns), truth(found)
+    asked, alone = is_asked(found, patterns), np.array([u.alone for u in found])
+    return fit(x[asked], right[asked], (), 0.0), fit(x[alone], right[alone], (), 0.0)
+
+
+def with_opinions(
+    found: Sequence[Unit], patterns: np.ndarray, second: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """Return the probability of each unit with the model's opinion, where it is asked."""
+    x, p = opinions(found, patterns), patterns.copy()
+    asked, alone = is_asked(found, patterns), np.array([u.alone for u in found])
+    p[asked], p[alone] = predict(x[asked], second), predict(x[alone], own)
+    return p
+
+
+def fit(
+    x: np.ndarray, right: np.ndarray, held: Collection[str] = LOWERING, ridge: float = RIDGE
+) -> np.ndarray:
+    """Return base and weights by Newton's method, grounds `held` at zero or below; no offset."""
+    n_weights = x.shape[1] - 2
+    pull = np.diag([0.0, *[ridge] * n_weights, 0.0])
+    names = GROUNDS if n_weights == len(GROUNDS) else [""] * n_weights
+    bound = np.array([False, *(name in held for name in names), False])
     free = np.ones(x.shape[1], dtype=bool)
     while True:
         w = np.zeros(x.shape[1])
@@ -212,7 +284,58 @@ def curve(p: np.ndarray, right: np.ndarray, required: int) -> str:
     return "".join(lines)
 
 
-def written(w: np.ndarray, found: Sequence[Unit]) -> str:
+def weighed(found: Sequence[Unit], w: np.ndarray) -> str:
+    """Return the weights of the model's opinion as tables of `confidence.toml`."""
+    patterns = predict(matrix(found), w)
+    second, own = weights_of_opinions(found, patterns)
+    n_asked = int(is_asked(found, patterns).sum())
+    right = [u.right for u in found if u.alone]
+    lines = [
+        "",
+        f"# What the model reads, in log odds: beside the patterns ({n_asked} units of the gold),",
+        f"# and alone ({len(right)} units, {sum(right)} of them right).",
+        "[second]",
+        *(f"{n} = {v:.2f}" for n, v in zip(("base", "patterns", "model"), second, strict=True)),
+        "",
+        "[alone]",
+        *(f"{n} = {v:.2f}" for n, v in zip(("base", "crowd", "model"), own, strict=True)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def cross_validated_with_model(found: Sequence[Unit]) -> np.ndarray:
+    """Return each unit's probability with the model, from weights fitted without its fold."""
+    x, right = matrix(found), truth(found)
+    own = np.array([not u.alone for u in found])
+    fold = np.array([int(content_id(u.set, u.text), 16) % FOLDS for u in found])
+    p = np.empty(len(found))
+    for number in range(FOLDS):
+        inside, outside = fold == number, fold != number
+        patterns = predict(x, fit(x[outside & own], right[outside & own]))
+        others = [u for u, out in zip(found, outside, strict=True) if out]
+        fitted = weights_of_opinions(others, patterns[outside])
+        p[inside] = with_opinions(found, patterns, *fitted)[inside]
+    return p
+
+
+def report_with_model(found: Sequence[Unit], required: dict[str, int]) -> None:
+    """Print how good the confidence with the model is, cross-validated, and what limits keep."""
+    p, right = cross_validated_with_model(found), truth(found)
+    kept = p >= weighing.limits().keep
+    out = sys.stdout.write
+    out(describe("with the model, what is kept", p[kept], right[kept]))
+    level = np.array([u.set in LEVEL for u in found])
+    for name, at in (("all sets", np.ones(len(found), bool)), ("blind sets", level)):
+        wanted = sum(n for key, n in required.items() if name == "all sets" or key in LEVEL)
+        out(f"{name}: what a limit keeps\n  keep  precision  recall     F1\n")
+        for cut in KEEPS:
+            some = at & (p >= cut)
+            precision, recall = right[some].mean(), right[some].sum() / wanted
+            f1 = 2 * precision * recall / (precision + recall)
+            out(f"  {cut:.2f}  {precision:9.3f}  {recall:6.3f}  {f1:.4f}\n")
+
+
+def written(w: np.ndarray, found: Sequence[Unit], with_model: Sequence[Unit]) -> str:
     """Return the text of `confidence.toml`."""
     lines = [
         "# What each ground adds to the log odds that an act is right (transforms/confidence.py).",
@@ -228,6 +351,7 @@ def written(w: np.ndarray, found: Sequence[Unit]) -> str:
     return (
         "\n".join([*lines, *(f"{g} = {v + 0.0:.2f}" for g, v in zip(GROUNDS, w[1:], strict=True))])
         + "\n"
+        + weighed(with_model, w)
     )
 
 
@@ -261,8 +385,10 @@ def main() -> None:
     args = parser.parse_args()
     found, required = units()
     report(found, required)
+    with_model, required = units("both")
+    report_with_model(with_model, required)
     if args.update:
-        text = written(fit(matrix(found), truth(found)), found)
+        text = written(fit(matrix(found), truth(found)), found, with_model)
         TOML.write_text(text, "utf-8")
         weights.cache_clear()
         toml.cache_clear()

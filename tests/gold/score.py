@@ -22,6 +22,8 @@ from typing import Any
 
 import polars as pl
 
+from transforms.weighing import CODERS
+
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
 #: A fall of F1 by more than this fails the tests.
@@ -165,7 +167,7 @@ SETS = {
 }
 
 
-def code(texts: list[Text]) -> dict[str, list[dict[str, Any]]]:
+def code(texts: list[Text], by: str = "both") -> dict[str, list[dict[str, Any]]]:
     """Code the texts and return the kept mentions by text."""
     from transforms.coding import Coder, distinct_events
 
@@ -181,7 +183,7 @@ def code(texts: list[Text]) -> dict[str, list[dict[str, Any]]]:
         orient="row",
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in distinct_events(Coder().code(frame).mentions).iter_rows(named=True):
+    for row in distinct_events(Coder(by=by).code(frame).mentions).iter_rows(named=True):
         found[row["article_id"]].append(row)
     return found
 
@@ -263,9 +265,9 @@ def f1(counts: Counter[str], suffix: str = "") -> tuple[float, float, float]:
     return precision, recall, 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0
 
 
-def score(texts: list[Text]) -> tuple[Counter[str], list[str]]:
+def score(texts: list[Text], by: str = "both") -> tuple[Counter[str], list[str]]:
     """Code and compare a set of texts."""
-    found = code(texts)
+    found = code(texts, by)
     total: Counter[str] = Counter()
     errors: list[str] = []
     for text in texts:
@@ -299,6 +301,7 @@ def main() -> None:
     parser.add_argument("--set", choices=[*SETS, "all"], default="all")
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--root", default="")
+    parser.add_argument("--coder", choices=CODERS, default="both")
     parser.add_argument("--update", action="store_true", help="write the baseline anew")
     args = parser.parse_args()
     baseline = json.loads(BASELINE.read_text("utf-8")) if BASELINE.exists() else {}
@@ -306,7 +309,7 @@ def main() -> None:
         texts = list(SETS[name]())
         if not texts:
             continue
-        total, errors = score(texts)
+        total, errors = score(texts, args.coder)
         precision, recall, value = f1(total)
         dates = total["date_ok"] / max(total["dated"], 1)
         sys.stdout.write(

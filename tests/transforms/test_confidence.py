@@ -50,7 +50,7 @@ def news(found):
 
 
 def test_each_ground_has_a_weight_and_each_weight_a_ground():
-    assert set(toml("confidence")) == {"base", "weights"}
+    assert set(toml("confidence")) == {"base", "weights", "second", "alone"}
     assert list(toml("confidence")["weights"]) == list(GROUNDS), "run tests.gold.calibrate --update"
 
 
