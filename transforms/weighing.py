@@ -54,9 +54,7 @@ class Limits:
     keep: float  # how probable an act has to be that patterns found
     tell: float  # how probable one has to be that only the model finds
     settled: float  # how sure patterns have to be of an act for the model not to be asked
-    codes: (
-        int  # countries and organisations in a sentence, at most, for the model to look by itself
-    )
+    codes: int  # how many parties a sentence may name for the model to look by itself
 
 
 @cache
