@@ -173,8 +173,8 @@ def code(
     from flows import coding
 
     settings = _settings(columns=_columns(column), dictionary=dictionary, coder=coder)
-    by = coding.coder_with(actors or [], agents or [], settings)
-    raise typer.Exit(coding.code_file(articles, output, by, settings, all_mentions=mentions))
+    made = coding.coder_with(actors or [], agents or [], settings)
+    raise typer.Exit(coding.code_file(articles, output, made, settings, all_mentions=mentions))
 
 
 @app.command("code-pairs", epilog=example("bilateral code-pairs pairs.jsonl -o codes.jsonl"))

@@ -20,6 +20,7 @@ from typing import Any
 from flows import dictionary, server
 from flows.settings import Settings
 from transforms.errors import BilateralError, UsageError
+from transforms.weighing import deciders
 
 server.quiet()
 
@@ -156,7 +157,8 @@ def serve(folder: Path, schedule: Schedule, settings: Settings) -> None:
     # The runs are processes of their own, perhaps elsewhere: paths are made absolute.
     names = str(Path(settings.dictionary).absolute()) if settings.dictionary else ""
     wanted = replace(settings, db=settings.db.absolute(), dictionary=names)
-    dictionary.coder(names, settings.coder)  # faults are said now, not at the first run
+    dictionary.load(names)  # faults are said now, not at the first run
+    deciders(settings.coder)
     with server.api(schedules=True) as url:
         _say(f"serving {folder.absolute()} into {wanted.db}; page: {url.removesuffix('/api')}")
         asyncio.run(_serve(folder.absolute(), schedule, wanted))

@@ -116,17 +116,13 @@ def _of_amounts(frame: pl.DataFrame) -> Iterator[str]:
 
 
 def styles(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a row a type: its number, mean words, share of target first, of each sign."""
+    """Return a row a type: its mean words, and the share of each sign."""
     text = pl.col("sentence").str.replace_all(r"[\[\]{}]", "")
     return (
         frame.with_columns(text=text)
         .group_by("type")
         .agg(
-            pl.len().alias("n"),
             pl.col("text").str.count_matches(r"\S+").mean().alias("words"),
-            (pl.col("sentence").str.find(r"\{") < pl.col("sentence").str.find(r"\["))
-            .mean()
-            .alias("target_first"),
             *(pl.col("text").str.contains(sign).mean().alias(name) for name, sign in SIGNS.items()),
         )
         .sort("type")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from random import Random
@@ -25,14 +26,16 @@ UNSAID = -100
 POOL = 16
 
 
-def codes() -> list[str]:
+@cache
+def codes() -> tuple[str, ...]:
     """Return the three-digit codes, in order: what the head of codes tells apart."""
-    return sorted(code for code in table("actions")["code"] if len(code) == 3)
+    return tuple(sorted(code for code in table("actions")["code"] if len(code) == 3))
 
 
-def type_names() -> list[str]:
+@cache
+def type_names() -> tuple[str, ...]:
     """Return the types, in order, `none` last."""
-    return [*sorted(set(types().values()) - {NONE}), NONE]
+    return (*sorted(set(types().values()) - {NONE}), NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,15 @@ def pretrained(folder: Path) -> BertModel:
     )
 
 
-def batches(examples: Sequence[Example], size: int, draw: Random | None) -> Iterator[list[Example]]:
-    """Yield batches of pairs of similar length, in an order drawn at random or as they come."""
+def batches(examples: Sequence[Example], size: int, draw: Random) -> Iterator[list[Example]]:
+    """Yield batches of pairs of similar length, in an order drawn at random."""
     order = list(range(len(examples)))
-    if draw:
-        draw.shuffle(order)
+    draw.shuffle(order)
     out = []
     for start in range(0, len(order), size * POOL):
         pool = sorted(order[start : start + size * POOL], key=lambda i: len(examples[i].ids))
         out += [pool[i : i + size] for i in range(0, len(pool), size)]
-    if draw:
-        draw.shuffle(out)
+    draw.shuffle(out)
     for batch in out:
         yield [examples[i] for i in batch]
 

@@ -20,8 +20,6 @@ FOLDER = Path(__file__).parent / "exemplars"
 COLUMNS = ["family", "style", "code", "mode", "sentence"]
 SCENE, PLAIN = "scene", "plain"
 MODES = ("actual", "intent", "historical", "hypothetical", "negated", "disputed")
-
-
 #: One family in so many is kept back to check by.
 CHECKED_ONE_IN = 20
 #: Words of a sentence, at least and at most.

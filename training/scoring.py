@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from training.exemplars import marked
-from transforms.codebook import table
 from transforms.meaning import NONE, Model, Reading, types
 
 #: What is tried for a temperature: from half to three times.
@@ -32,7 +31,7 @@ def temperatures(model: Model, frame: pl.DataFrame) -> dict[str, float]:
         head: _temperature([getattr(one, f"{head}s") for one in read], labels)
         for head, labels in (
             ("type", frame["type"].to_list()),
-            ("code", [code[:3] if len(code) > 2 else "" for code in frame["code"]]),
+            ("code", [code[:3] for code in frame["code"]]),
             ("mode", frame["mode"].to_list()),
         )
     }
@@ -51,14 +50,6 @@ def _temperature(shares: Sequence[Mapping[str, float]], labels: Sequence[str]) -
     return float(min(TEMPERATURES, key=surprise))
 
 
-def quads() -> dict[str, int]:
-    """Return PLOVER's quad class of each type, 0 for none."""
-    frame = table("actions").filter(pl.col("code").str.len_chars() == 3)
-    rows = frame.select("code", "quad_class").iter_rows()
-    by_type = {types()[code]: int(quad) for code, quad in rows}
-    return {**by_type, NONE: 0}
-
-
 def figures(model: Model, frame: pl.DataFrame) -> dict[str, Any]:
     """Score a model on exemplars.
 
@@ -69,15 +60,15 @@ def figures(model: Model, frame: pl.DataFrame) -> dict[str, Any]:
     """
     read = readings(model, frame)
     true, codes, modes = (frame[name].to_list() for name in ("type", "code", "mode"))
-    overall = [max(one.types, key=lambda t: one.types[t]) for one in read]
+    overall = [one.likeliest for one in read]
     acts = [i for i, kind in enumerate(true) if kind != NONE]
     given = [read[i].type for i in acts]
     right_code = [
         read[i].code(code for code in read[i].codes if types()[code] == true[i]) == codes[i][:3]
         for i in acts
-        if read[i].type == true[i] and len(codes[i]) > 2
+        if read[i].type == true[i]
     ]
-    right_mode = [read[i].mode == modes[i] for i in acts if modes[i]]
+    right_mode = [read[i].mode == modes[i] for i in acts]
     sure = np.array([one.types[kind] for one, kind in zip(read, overall, strict=True)])
     right = np.array([a == b for a, b in zip(true, overall, strict=True)])
     return {

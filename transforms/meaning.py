@@ -62,11 +62,6 @@ class Reading:
     modes: Mapping[str, float]
 
     @property
-    def none(self) -> float:
-        """The probability that the source does nothing to the target."""
-        return self.types[NONE]
-
-    @property
     def likeliest(self) -> str:
         """The likeliest type, `none` and statements included."""
         return max(self.types, key=lambda t: self.types[t])

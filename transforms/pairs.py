@@ -56,16 +56,11 @@ def code_pairs(rows: Sequence[dict[str, Any]], by: str = PATTERNS) -> Iterator[d
     """
     model, patterns = deciders(by)
     rows = [row | {side: _within(row, side) for side in ("source", "target")} for row in rows]
-    guesses: list[Guess | None] = [None] * len(rows)
-    if patterns:
-        guesses = list(_guesses(rows))
+    guesses: list[Guess | None] = list(_guesses(rows)) if patterns else [None] * len(rows)
     readings: list[Reading | None] = [None] * len(rows)
     if model is not None:
         asked = [i for i, row in enumerate(rows) if row["text"].strip()]
-        pairs = [
-            Marked(row["text"], row.get("source"), row.get("target"))
-            for row in (rows[i] for i in asked)
-        ]
+        pairs = [Marked(*(rows[i][key] for key in ("text", "source", "target"))) for i in asked]
         for i, read in zip(asked, model.read(pairs), strict=True):
             readings[i] = read
     for row, guess, reading in zip(rows, guesses, readings, strict=True):
@@ -126,7 +121,7 @@ def _guesses(rows: Sequence[dict[str, Any]]) -> Iterator[Guess]:
 
 def _marks(row: dict[str, Any]) -> Iterable[ActorMention]:
     marks = []
-    for code, span in ((SOURCE, row.get("source")), (TARGET, row.get("target"))):
+    for code, span in ((SOURCE, row["source"]), (TARGET, row["target"])):
         if span:
             start, end = span
             text = row["text"][start:end]

@@ -79,16 +79,16 @@ def weigh(
     for act in found:
         if act.dropped_because is None:
             told.setdefault((act.trigger, act.code), []).append(act)
-    lists = {word for word, some in told.items() if len(some) > MAX_PAIRS}
+    asked = {
+        word
+        for word, some in told.items()
+        if len(some) <= MAX_PAIRS and any(act.confidence < limits().settled for act in some)
+    }
     read: dict[tuple[int, str, frozenset[Span | None]], Reading] = {}
     weighed = []
     for act in found:
-        word = (act.trigger, act.code)
-        same = told.get(word, [])
-        asked = any(other.confidence < limits().settled for other in same)
-        if act.dropped_because is None and asked and word not in lists:
-            act = _second(act, text, start, model, read)
-        weighed.append(act)
+        is_asked = act.dropped_because is None and (act.trigger, act.code) in asked
+        weighed.append(_second(act, text, start, model, read) if is_asked else act)
     weighed += _alone(found, sentence, text, start, model)
     return sorted(weighed, key=lambda act: act.trigger)
 
@@ -137,11 +137,13 @@ def _alone(
         ]
         spans = [(_span(a, text, start), _span(b, text, start)) for a, b in ways]
         readings = model.read([Marked(text, *both) for both in spans])
-        both_ways = sorted(zip(readings, ways, strict=True), key=lambda read: -_sure(read[0]))
-        for reading, (source, target) in both_ways[:1]:
-            act = _act(reading, source, target, sentence)
-            if _sure(reading) > 0 and act.confidence >= limits().tell:
-                yield act
+        read = list(zip(readings, ways, strict=True))
+        if not read:
+            continue
+        reading, (source, target) = max(read, key=lambda one: _sure(one[0]))
+        act = _act(reading, source, target, sentence)
+        if _sure(reading) > 0 and act.confidence >= limits().tell:
+            yield act
 
 
 def _parties(sentence: Sentence) -> list[Party]:
