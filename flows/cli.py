@@ -292,6 +292,7 @@ def dictionary_counts(dictionary: Dictionary = None, as_json: Json = False) -> N
     epilog=example(
         "bilateral panel CHN-KHM --freq year --db china.duckdb",
         "bilateral panel CHN-KHM --from 2022-01-01 --to 2024-12-31 -o chn_khm.dta",
+        "bilateral panel CHN- --actors gov_gov --system cow -o china_all.parquet",
     )
 )
 def panel(
@@ -305,12 +306,32 @@ def panel(
         Path | None, typer.Option("-o", "--output", help="A .csv, .parquet, .dta or .json file.")
     ] = None,
     both: Annotated[bool, typer.Option("--both", help="Both directions added up.")] = False,
+    actors: Annotated[
+        str, typer.Option(help="all; gov_any or gov_gov: a government on one side or on both.")
+    ] = "all",
+    events: Annotated[
+        str,
+        typer.Option(
+            help="every_event, one_a_day, lead_events, shared_events, or a view of yours."
+        ),
+    ] = "every_event",
+    goldstein: Annotated[
+        str, typer.Option(help="Table of values: gdelt, icews, phoenix or plover.")
+    ] = "gdelt",
+    system: Annotated[
+        str | None, typer.Option(help="All pairs of the states of a system: cow or gw.")
+    ] = None,
+    unfilled: Annotated[bool, typer.Option("--unfilled", help="Only rows with an event.")] = False,
+    version: Annotated[
+        str | None, typer.Option("--coder-version", help="One coder version (default: the last).")
+    ] = None,
     db: Db = None,
     wait: Wait = None,
     as_json: Json = False,
 ) -> None:
     """Print a dyad's series, zero-filled; cells are empty where nothing was read."""
     from flows import screen, series
+    from warehouse.panels import coder_versions
     from warehouse.panels import panel as read_panel
 
     source, target = series.parse_dyad(dyad)
@@ -323,7 +344,16 @@ def panel(
             _day(start, "--from"),
             _day(end, "--to"),
             directed=not both,
+            actors=actors,
+            events_from=events,
+            valued_by=goldstein,
+            numbering=system,
+            filled=not unfilled,
+            coder_version=version,
         )
+        versions = coder_versions(warehouse)
+    if versions.height > 1 and version is None:
+        screen.warn(series.other_versions(versions))
     if output is not None:
         series.write(rows, output)
         screen.warn(f"{rows.height:,} rows in {output}")

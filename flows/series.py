@@ -51,6 +51,20 @@ def for_screen(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(name for name in NARROW if name in rows.columns)
 
 
+def other_versions(versions: pl.DataFrame) -> str:
+    """Say which coder versions a series leaves out, given `coder_versions`."""
+    asked = versions.filter("asked")["coder_version"].to_list()
+    others = versions.filter(~pl.col("asked"))
+    told = ", ".join(
+        f"{name} ({n:,} articles)"
+        for name, n in others.select("coder_version", "n_articles").rows()
+    )
+    return (
+        f"coder version {', '.join(asked)} only, versions never mix; others that read: {told}; "
+        "ask for one with --coder-version, or read all articles again into a new file"
+    )
+
+
 def write(rows: pl.DataFrame, path: Path) -> None:
     """Write a panel as csv, parquet, dta or json, by the ending of the file's name.
 

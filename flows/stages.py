@@ -352,6 +352,7 @@ def load(job: Job, batch: Batch) -> Tally:
             mentions=pl.concat([verdict.mentions, dropped]),
             quarantine=quarantine,
             load_id=job.load_id,
+            coder_version=job.coder_version,
         )
     if not job.settings.keep_staging:
         staging.remove(batch.place)

@@ -12,7 +12,7 @@ from warehouse import sql
 #: What the codebook writes for yes.
 _YES = ("1", "true", "yes")
 
-GOLDSTEIN_TABLES = ("gdelt", "icews", "phoenix")
+GOLDSTEIN_TABLES = ("gdelt", "icews", "phoenix", "plover")
 
 
 def load_codebooks(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> list[str]:

@@ -47,6 +47,7 @@ def load_batch(
     mentions: pl.DataFrame,
     quarantine: pl.DataFrame | None = None,
     load_id: str,
+    coder_version: str,
     recode: bool = False,
 ) -> Loaded:
     """Load a batch in one transaction; loading it again changes nothing.
@@ -63,10 +64,11 @@ def load_batch(
             `articles` are ignored too.
         quarantine: `records.QUARANTINE`; a row held already keeps its status.
         load_id: the run's id, see `runs.load_id`.
+        coder_version: of the coder that read the articles, also those in which it found nothing.
         recode: replace the mentions and counts of names of articles that are held by those of
             this batch.
     """
-    values = {"load_id": load_id, "recode": recode}
+    values = {"load_id": load_id, "coder_version": coder_version, "recode": recode}
     with (
         sql.lent(
             db,

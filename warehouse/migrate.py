@@ -1,8 +1,9 @@
 """Bring a warehouse file to the schema of this code.
 
 Numbered migrations run once, in order, each in a transaction with its row in `migrations`.
-Views and macros hold no data: their files run again whenever they changed. So does the rule by
-which tellings join events: it then decides anew for all that is held.
+Views and macros hold no data: their files run again whenever they changed; where the panels are
+counted by them, all are counted anew. So does the rule by which tellings join events: it then
+decides anew for all that is held.
 """
 
 from __future__ import annotations
@@ -15,19 +16,29 @@ from importlib.resources import files
 import duckdb
 
 from transforms.errors import UsageError
-from warehouse import load, sql
+from warehouse import load, panels, sql
 
 #: Views and macros, in the order in which they need each other.
 REPEATABLE = (
     "panels/measures.sql",
-    "panels/panel_cells.sql",
-    "panels/shares.sql",
+    "panels/event_views.sql",
+    "panels/cells_of.sql",
+    "panels/stored.sql",
+    "panels/cells_asked.sql",
     "panels/periods_read.sql",
+    "panels/states.sql",
     "panels/dyad_filled.sql",
+    "panels/series.sql",
     "panels/dyad.sql",
-    "panels/pair.sql",
+    "panels/country.sql",
+    "panels/scores.sql",
+    "panels/questions.sql",
     "panels/article_outlets.sql",
+    "panels/press.sql",
 )
+
+#: Those of them by which the stored panels are counted.
+COUNTING = ("panels/measures.sql", "panels/cells_of.sql")
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -114,6 +125,9 @@ def _run_missing(db: duckdb.DuckDBPyConnection) -> None:
     for path in REPEATABLE:
         if ran.get(path) != checksum(path):
             _apply(db, path, None)
+    if any(ran.get(path) != checksum(path) for path in COUNTING):
+        with sql.transaction(db):
+            panels.rebuild(db)
     if ran.get(load.JOINS) != checksum(load.JOINS):
         with sql.transaction(db):
             load.join_anew(db)

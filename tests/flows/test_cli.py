@@ -72,7 +72,7 @@ def test_a_run_can_be_read_by_programs_and_again_changes_nothing(loaded):
         pytest.param(["code", "nowhere.jsonl", "-o", "y.jsonl"], "nowhere.jsonl", id="no input"),
         pytest.param(["panel", "CHINA", "--db", "x.duckdb"], "no dyad", id="no dyad"),
         pytest.param(["panel", "CHN-KHM", "--db", "no.duckdb"], "no warehouse", id="no warehouse"),
-        pytest.param(["panel", "--freq", "h", "--db", "x.duckdb"], "frequency", id="no frequency"),
+        pytest.param(["panel", "--freq", "h", "--db", "x.duckdb"], "--freq", id="no frequency"),
         pytest.param(["panel", "--from", "may", "--db", "x.duckdb"], "no day", id="no day"),
         pytest.param(["explain", "0" * 20, "--db", "x.duckdb"], "no event", id="no event"),
         pytest.param(

@@ -16,6 +16,7 @@ COLUMNS = [
     "goldstein_gdelt",
     "goldstein_icews",
     "goldstein_phoenix",
+    "goldstein_plover",
     "plover_event",
     "plover_mode",
 ]
@@ -80,7 +81,12 @@ def test_quad_classes_are_as_in_gdelt_data():
 
 def test_goldstein_values_have_one_decimal_within_ten():
     for line, row in enumerate(rows(), start=2):
-        for table in ("goldstein_gdelt", "goldstein_icews", "goldstein_phoenix"):
+        for table in (
+            "goldstein_gdelt",
+            "goldstein_icews",
+            "goldstein_phoenix",
+            "goldstein_plover",
+        ):
             value = row[table]
             if value:
                 assert re.fullmatch(r"-?\d+\.\d", value), f"actions.csv:{line} {table} {value!r}"
@@ -90,9 +96,9 @@ def test_goldstein_values_have_one_decimal_within_ten():
 def test_each_goldstein_table_has_the_codes_its_publisher_gave():
     counts = {
         table: sum(bool(row[f"goldstein_{table}"]) for row in rows())
-        for table in ("gdelt", "icews", "phoenix")
+        for table in ("gdelt", "icews", "phoenix", "plover")
     }
-    assert counts == {"gdelt": 311, "icews": 312, "phoenix": 279}
+    assert counts == {"gdelt": 311, "icews": 312, "phoenix": 279, "plover": 273}
 
 
 def test_every_code_has_a_plover_type_and_appeals_are_requests():

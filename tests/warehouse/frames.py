@@ -16,8 +16,10 @@ from warehouse.load import STAGED_ARTICLE, Loaded, load_batch
 
 DAY = date(2024, 12, 3)
 GOLDSTEIN = {"04": "1.0", "040": "1.0", "046": "7.0", "043": "2.8", "111": "-2.0", "190": "-10.0"}
+#: Codebook tables that a warehouse of the tests has.
+CODEBOOKS = ("countries", "country_numbers", "cameo_codes", "goldstein_tables")
 #: Differ between two warehouses filled from the same input.
-NOT_COMPARED = ("loads", "quality_results")
+NOT_COMPARED = ("loads", "quality_results", *CODEBOOKS)
 
 
 def article(name: str, **given: Any) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def load(
     *,
     load_id: str = "load-1",
     quarantine: list[dict[str, Any]] | None = None,
+    coder_version: str = "1",
     recode: bool = False,
 ) -> Loaded:
     return load_batch(
@@ -129,6 +132,7 @@ def load(
         mentions=mentions_frame(*(mentions or [])),
         quarantine=quarantine_frame(*(quarantine or [])),
         load_id=load_id,
+        coder_version=coder_version,
         recode=recode,
     )
 
@@ -151,8 +155,9 @@ def fresh(folder: Path, name: str = "w.duckdb") -> duckdb.DuckDBPyConnection:
     return open_warehouse(folder / name)
 
 
-def empty(db: duckdb.DuckDBPyConnection) -> None:
-    """Delete every row, the record of migrations aside."""
+def empty(db: duckdb.DuckDBPyConnection, *, codebooks: bool = False) -> None:
+    """Delete every row but the record of migrations and, unless asked for, the codebooks."""
+    kept = {"migrations", *(() if codebooks else CODEBOOKS)}
     for name in column(db, "select table_name from duckdb_tables() where not temporary"):
-        if name != "migrations":
+        if name not in kept:
             db.execute(f'delete from "{name}"')

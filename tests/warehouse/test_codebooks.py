@@ -30,6 +30,7 @@ def tables() -> dict[str, pl.DataFrame]:
             goldstein_gdelt=["1.0", "-2.0"],
             goldstein_icews=["1.0", "-5.0"],
             goldstein_phoenix=["1.0", ""],
+            goldstein_plover=["2.5", ""],
             plover_event=["CONSULT", "REJECT"],
             plover_mode=["", ""],
         ),
@@ -69,42 +70,44 @@ def tables() -> dict[str, pl.DataFrame]:
     }
 
 
-def test_loading_the_same_codebook_again_changes_nothing(db, tables):
-    changed = load_codebooks(db, tables)
+def test_loading_the_same_codebook_again_changes_nothing(bare_db, tables):
+    changed = load_codebooks(bare_db, tables)
     assert sorted(changed) == sorted(
         ["cameo_codes", "goldstein_tables", "actors", "countries", "country_numbers", "outlets"]
     )
-    before = dump(db)
-    assert load_codebooks(db, tables) == []
-    assert dump(db) == before
+    before = dump(bare_db)
+    assert load_codebooks(bare_db, tables) == []
+    assert dump(bare_db) == before
 
 
-def test_only_what_changed_is_replaced(db, tables):
-    load_codebooks(db, tables)
+def test_only_what_changed_is_replaced(bare_db, tables):
+    load_codebooks(bare_db, tables)
     tables["outlets"] = tables["outlets"].with_columns(kind=pl.lit("paper"))
-    assert load_codebooks(db, tables) == ["outlets"]
-    assert column(db, "select kind from outlets") == ["paper"]
+    assert load_codebooks(bare_db, tables) == ["outlets"]
+    assert column(bare_db, "select kind from outlets") == ["paper"]
 
 
-def test_cells_become_days_lists_numbers_and_nulls(db, tables):
-    load_codebooks(db, tables)
-    assert db.execute("select domains, aliases, state_owned from outlets").fetchall() == [
+def test_cells_become_days_lists_numbers_and_nulls(bare_db, tables):
+    load_codebooks(bare_db, tables)
+    assert bare_db.execute("select domains, aliases, state_owned from outlets").fetchall() == [
         (["xinhuanet.com", "news.cn"], [], True)
     ]
-    assert db.execute(
+    assert bare_db.execute(
         "select code, agent, office, aliases, from_day, to_day from actors where kind = 'person'"
     ).fetchall() == [
         ("KHM", "GOV", "prime minister", ["Kampuchea", "Cambodge"], date(1953, 11, 9), None)
     ]
-    assert db.execute(
+    assert bare_db.execute(
         "select table_name, goldstein from goldstein_tables where code = '016' order by 1"
     ).fetchall() == [("gdelt", Decimal("-2.0")), ("icews", Decimal("-5.0"))]
-    assert column(db, "select actor_id from actors where kind = 'country'") == ["country-khm"]
+    assert column(bare_db, "select actor_id from actors where kind = 'country'") == ["country-khm"]
 
 
-def test_the_projects_own_codebook_loads(db):
-    load_codebooks(db, codebook.tables())
-    assert column(db, "select count(*) from cameo_codes") == [318]
-    assert column(db, "select count(*) from goldstein_tables where table_name = 'gdelt'") == [311]
-    assert column(db, "select count(*) > 200 from countries") == [True]
-    assert load_codebooks(db, codebook.tables()) == []
+def test_the_projects_own_codebook_loads(bare_db):
+    load_codebooks(bare_db, codebook.tables())
+    assert column(bare_db, "select count(*) from cameo_codes") == [318]
+    assert column(bare_db, "select count(*) from goldstein_tables where table_name = 'gdelt'") == [
+        311
+    ]
+    assert column(bare_db, "select count(*) > 200 from countries") == [True]
+    assert load_codebooks(bare_db, codebook.tables()) == []

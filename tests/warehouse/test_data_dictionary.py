@@ -20,8 +20,22 @@ DESCRIBED = {
 CALLS = {
     "dyad": "dyad('CHN', 'KHM', 'month')",
     "pair": "pair('CHN', 'KHM', 'month')",
+    "weighted_dyad": "weighted_dyad('CHN', 'KHM', 'month')",
+    "country": "country('CHN', 'month')",
+    "dyad_by_press": "dyad_by_press('CHN', 'KHM', 'month')",
+    "relation_score": "relation_score('CHN', 'KHM')",
+    "stocks": "stocks('CHN', 'KHM')",
+    "moving_averages": "moving_averages('CHN', 'KHM')",
+    "relations": "relations('CHN')",
+    "events_between": "events_between('CHN', 'KHM')",
     "dyad_filled": "dyad_filled('CHN', 'KHM', 'month')",
+    "series": "series('CHN', 'KHM', 'month', null, 'all', 'every_event', 'gdelt', null, true)",
     "periods_read": "periods_read('month')",
+    "cells_asked": "cells_asked('CHN', 'KHM', 'month', 'every_event', 'gdelt', true)",
+    "totals_asked": "totals_asked('month', 'every_event')",
+    "cells_of": "cells_of('every_event', 'month')",
+    "stored_panel": "stored_panel('month')",
+    "members": "members('cow', date '2000-01-01', date '2000-12-31')",
 }
 
 

@@ -66,9 +66,16 @@ def test_a_dictionary_of_recent_leaders_shows_in_the_share_of_its_years(db):
         [article(name, published_on=day, text=text) for name, day, text in told],
         infer_schema_length=None,
     ).with_columns(pl.col("title", "url").cast(pl.String))
-    coded = Coder().code(articles)
+    coder = Coder()
+    coded = coder.code(articles)
     articles = articles.join(coded.articles, on="article_id")
-    load_batch(db, articles=articles, mentions=coded.mentions, load_id="one")
+    load_batch(
+        db,
+        articles=articles,
+        mentions=coded.mentions,
+        load_id="one",
+        coder_version=coder.version,
+    )
     years = panel(db, "CHN", "KHM", "year").filter(pl.col("n_articles_read") > 0)
     assert years["share_names_unknown"].to_list() == [1.0, 0.0]
     assert years["n_events"].to_list()[0] < years["n_events"].to_list()[1]

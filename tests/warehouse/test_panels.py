@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from tests.warehouse.frames import article, column, load, mention
 from transforms.errors import UsageError
-from warehouse.panels import FREQUENCIES, panel
+from warehouse.panels import ACTOR_SCOPES, FREQUENCIES, coder_versions, panel
 from warehouse.scope import Scope, declare_scope, declared_scope
 
 
@@ -35,13 +36,22 @@ def test_a_period_with_reading_and_no_event_is_zero_one_without_reading_is_null(
     row = panel(db, "CHN", "KHM").row(2, named=True)
     assert row["in_scope"]
     assert row["n_articles_read"] == 0
-    assert {row[name] for name in row if name.startswith(("n_root", "goldstein"))} == {None}
+    assert {row[name] for name in row if name.startswith(("n_root", "goldstein_sum"))} == {None}
 
 
-def test_the_calendar_runs_from_the_first_to_the_last_day_read(db):
-    load(db, [article("a")], [mention("a", event_date=date(2024, 11, 30))])
-    assert counts(db) == {date(2024, 12, 1): 0}
-    assert column(db, "select n_events from dyad_month") == [1]
+def test_an_event_of_a_day_on_which_nothing_was_read_stays_and_marks_its_cell(db):
+    load(db, [article("a")], [mention("a", event_date=date(2024, 11, 30)), mention("a")])
+    assert counts(db) == {date(2024, 11, 1): 1, date(2024, 12, 1): 1}
+    assert panel(db, "CHN", "KHM")["is_partial"].to_list() == [True, False]
+    assert counts(db, "KHM", "CHN") == {date(2024, 12, 1): 0}, "no false zero before the first day"
+
+
+def test_the_last_seven_days_are_provisional(db):
+    read(db, date(2024, 11, 30), date(2024, 12, 9))
+    days = panel(db, "CHN", "KHM", "day").filter("is_provisional")["period_start"].to_list()
+    assert days == [date(2024, 12, day) for day in range(3, 10)]
+    months = panel(db, "CHN", "KHM", "month")
+    assert months["is_provisional"].to_list() == [False, True]
 
 
 def test_nothing_read_is_an_empty_series(db):
@@ -92,7 +102,9 @@ def test_declaring_the_scope_again_replaces_it(db):
 def test_an_event_dated_too_coarsely_for_a_period_is_excluded(db, precision, counted_in):
     load(db, [article("a")], [mention("a", date_precision=precision)])
     for freq in FREQUENCIES:
-        cell = db.execute(f"select n_events, n_excluded, goldstein_sum from dyad_{freq}").fetchall()
+        cell = db.execute(
+            "select n_events, n_excluded, goldstein_sum from dyad_cells where frequency = ?", [freq]
+        ).fetchall()
         expected = (1, 0, Decimal("7.0")) if freq in counted_in else (0, 1, Decimal("0.0"))
         assert cell == [expected], freq
 
@@ -140,20 +152,196 @@ def test_an_event_without_a_goldstein_value_is_counted_and_not_valued(db):
     assert (row["n_events"], row["n_valued"], row["goldstein_mean"]) == (2, 1, 7.0)
 
 
-def test_a_series_between_days_and_of_one_coder_version(db):
+def test_a_series_between_days(db):
     read(db, *(date(2024, month, 15) for month in (1, 2, 3, 4)))
-    load(db, [article("a")], [mention("a"), mention("a", "111", coder_version="2")])
     within = counts(db, from_=date(2024, 2, 28), to=date(2024, 3, 1))
     assert list(within) == [date(2024, 2, 1), date(2024, 3, 1)]
-    assert list(counts(db, from_=date(2024, 12, 1)).values()) == [2]
-    assert list(counts(db, from_=date(2024, 12, 1), coder_version="2").values()) == [1]
-    versions = panel(db, "CHN", "KHM", from_=date(2024, 12, 1))["coder_version"].to_list()
-    assert versions == ["1, 2"]
 
 
-def test_a_frequency_that_is_none_is_named(db):
-    with pytest.raises(UsageError, match="fortnight"):
-        panel(db, "CHN", "KHM", "fortnight")
+def test_a_series_never_mixes_coder_versions_and_another_version_reading_is_no_zero(db):
+    load(db, [article("a", published_on=date(2024, 11, 5))], [], coder_version="1")
+    load(db, [article("b")], [mention("b", coder_version="2")], coder_version="2")
+    assert counts(db) == {date(2024, 12, 1): 1}, "the version that read last"
+    assert counts(db, coder_version="1") == {date(2024, 11, 1): 0}
+    assert panel(db, "CHN", "KHM")["coder_version"].to_list() == ["2"]
+    assert coder_versions(db).select("coder_version", "n_articles", "asked").rows() == [
+        ("1", 1, False),
+        ("2", 1, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source_agent", "target_agent", "counted_in"),
+    [
+        pytest.param(None, None, {"gov_gov", "gov_any", "all"}, id="two states as a whole"),
+        pytest.param("GOV", "MIL", {"gov_gov", "gov_any", "all"}, id="government and army"),
+        pytest.param("GOVMIL", "SPY", {"gov_gov", "gov_any", "all"}, id="ministry and spies"),
+        pytest.param("JUD", "BUS", {"gov_any", "all"}, id="court and company"),
+        pytest.param("MILREB", None, {"gov_any", "all"}, id="a rebel army is no government"),
+        pytest.param("LEGOPP", "OPP", {"all"}, id="the opposition is none"),
+        pytest.param("CVL", "REB", {"all"}, id="citizens and rebels"),
+        pytest.param("COP", "MED", {"all"}, id="police and press"),
+    ],
+)
+def test_the_actor_scope_says_who_counts(db, source_agent, target_agent, counted_in):
+    load(db, [article("a")], [mention("a", source_agent=source_agent, target_agent=target_agent)])
+    for actors in ACTOR_SCOPES:
+        assert list(counts(db, actors=actors).values()) == [int(actors in counted_in)], actors
+    stored = column(db, "select actor_scope from dyad_month order by 1")
+    assert stored == sorted(counted_in)
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [("gdelt", -2.0), ("icews", -5.0), ("phoenix", 3.4), ("plover", None)],
+)
+def test_the_table_of_goldstein_values_is_named_and_they_disagree(db, table, value):
+    load(db, [article("a")], [mention("a", "016", goldstein=Decimal("-2.0"))])
+    row = panel(db, "CHN", "KHM", valued_by=table).row(0, named=True)
+    assert (row["goldstein_table"], row["goldstein_mean"]) == (table, value)
+    assert (row["n_events"], row["n_valued"]) == (1, 0 if value is None else 1)
+
+
+def test_events_of_several_parties_weigh_one_together_if_asked(db):
+    group = {"group_id": "g", "n_dyads": 4}
+    load(db, [article("a")], [mention("a", **group), mention("a", "190")])
+    weighted = panel(db, "CHN", "KHM", events_from="shared_events").row(0, named=True)
+    assert (weighted["n_events"], weighted["n_vc"], weighted["n_mx"]) == (1.25, 0.25, 1.0)
+    assert (weighted["goldstein_sum"], weighted["goldstein_mean"]) == (-8.25, -6.6)
+    assert list(counts(db).values()) == [2]
+
+
+def test_only_events_that_a_lead_tells_of(db):
+    text = "China met Cambodia\n\nChina met Laos, later.\n\nChina met Peru."
+    inside = {"sentence_start": 20, "sentence_end": 42, "sentence_index": 1}
+    load(
+        db,
+        [article("a", text=text)],
+        [mention("a"), mention("a", target="LAO", **inside)],
+    )
+    assert list(counts(db, events_from="lead_events").values()) == [1]
+    assert list(counts(db, target="LAO", events_from="lead_events").values()) == [0]
+
+
+def test_a_view_of_ones_own_makes_a_series(db):
+    load(db, [article("a")], [mention("a", confidence=0.9), mention("a", "190", confidence=0.3)])
+    db.execute("create view sure as from every_event where confidence > 0.5")
+    try:
+        assert list(counts(db, events_from="sure").values()) == [1]
+    finally:
+        db.execute("drop view sure")
+    with pytest.raises(UsageError, match="sure"):
+        panel(db, "CHN", "KHM", events_from="sure")
+
+
+def test_shares_are_of_all_events_of_the_sources_and_of_the_targets(db):
+    told = [
+        mention("a"),
+        mention("a", "190"),
+        mention("a", target="LAO"),
+        mention("a", source="USA"),
+    ]
+    load(db, [article("a")], told)
+    row = panel(db, "CHN", "KHM").row(0, named=True)
+    assert (row["share_all"], row["share_source"], row["share_target"]) == (2 / 4, 2 / 3, 2 / 3)
+    assert row["per_1000_articles"] == 2000
+    both = panel(db, "CHN", "KHM", directed=False).row(0, named=True)
+    assert (both["share_all"], both["share_source"], both["share_target"]) == (2 / 4, 2 / 3, 2 / 3)
+    lead = panel(db, "CHN", "KHM", events_from="lead_events").row(0, named=True)
+    assert lead["share_all"] == 0.5, "of the events asked for, not of those stored"
+
+
+def test_months_since_the_last_material_conflict(db):
+    read(db, date(2024, 1, 15), date(2024, 6, 15))
+    load(db, [article("a")], [mention("a", "190", event_date=date(2024, 3, 3))])
+    series = panel(db, "CHN", "KHM", to=date(2024, 6, 30))
+    assert series["months_since_mx"].to_list() == [None, None, 0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("iso3", "day", "cow", "gw"),
+    [
+        pytest.param("DEU", "1989-06-01", 260, 260, id="West Germany"),
+        pytest.param("DEU", "1991-01-01", 255, 260, id="Germany since 1990"),
+        pytest.param("DDR", "1989-06-01", 265, 265, id="East Germany"),
+        pytest.param("YEM", "1989-06-01", 678, 678, id="North Yemen"),
+        pytest.param("YMD", "1989-06-01", 680, 680, id="South Yemen"),
+        pytest.param("YEM", "1991-06-01", 679, 678, id="Yemen"),
+        pytest.param("SCG", "2006-06-04", 345, 345, id="Serbia and Montenegro"),
+        pytest.param("SRB", "2006-06-05", 345, 340, id="Serbia"),
+        pytest.param("MNE", "2006-06-10", None, 341, id="Montenegro, not yet in the UN"),
+        pytest.param("VDR", "1974-06-01", 817, 817, id="South Vietnam"),
+        pytest.param("VNM", "1974-06-01", 816, 816, id="North Vietnam"),
+        pytest.param("VNM", "1976-06-01", 816, 816, id="Vietnam"),
+        pytest.param("NRU", "2005-01-01", 970, 971, id="Nauru, COW's 970"),
+        pytest.param("KIR", "2005-01-01", 946, 970, id="Kiribati, GW's 970"),
+        pytest.param("XKX", "2008-02-18", None, 347, id="Kosovo on its second day"),
+        pytest.param("XKX", "2009-01-01", 347, 347, id="Kosovo"),
+        pytest.param("ROU", "2000-01-01", 360, 360, id="Romania"),
+        pytest.param("TLS", "2002-06-01", None, 860, id="Timor-Leste before the UN"),
+        pytest.param("SUN", "1991-06-01", 365, 365, id="the Soviet Union"),
+        pytest.param("RUS", "1992-06-01", 365, 365, id="Russia"),
+        pytest.param("BLR", "1991-09-01", None, 370, id="Belarus between the systems"),
+        pytest.param("TWN", "2000-01-01", 713, 713, id="Taiwan"),
+        pytest.param("PSE", "2000-01-01", None, None, id="Palestine has no number"),
+        pytest.param("HKG", "2000-01-01", None, None, id="nor has Hong Kong"),
+    ],
+)
+def test_numbers_of_states_are_those_of_the_day(db, iso3, day, cow, gw):
+    read(db, date.fromisoformat(day))
+    row = panel(db, iso3, "CHN", "day").row(0, named=True)
+    assert (row["source_cow"], row["source_gw"]) == (cow, gw)
+    assert (row["target_cow"], row["target_gw"]) == (710, 710)
+
+
+def test_before_a_state_existed_a_cell_is_null(db):
+    read(db, date(2011, 6, 1), date(2011, 8, 1))
+    months = panel(db, "SSD", "SDN")
+    assert months["n_events"].to_list() == [None, None, 0], "nothing was read in July"
+    assert months["both_existed"].to_list() == [False, True, True]
+
+
+def test_all_pairs_of_the_members_of_a_system_while_they_were(db):
+    read(db, date(1990, 9, 15), date(1990, 10, 15))
+    september, october = (
+        panel(db, "DEU", None, numbering="cow").filter(pl.col("period_start").dt.month() == month)
+        for month in (9, 10)
+    )
+    assert "DDR" in september["target"].to_list()
+    assert october.filter(target="DDR").height == 1, "two days of October"
+    assert september["source_cow"].unique().to_list() == [260]
+    assert october["source_cow"].unique().to_list() == [255]
+    assert "PSE" not in october["target"].to_list()
+    everyone = panel(db, numbering="gw", to=date(1990, 9, 30))
+    states = everyone["source"].n_unique()
+    assert everyone.height == states * (states - 1)
+    pairs = panel(db, numbering="gw", to=date(1990, 9, 30), directed=False)
+    assert pairs.height == states * (states - 1) / 2
+
+
+def test_rows_without_events_are_left_out_if_asked(db):
+    load(db, [article("a")], [mention("a")])
+    read(db, date(2024, 9, 30))
+    assert list(counts(db, filled=False)) == [date(2024, 12, 1)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"source": "ZZZ"}, "no actor has the code 'ZZZ'"),
+        ({"source": "SSD", "to": date(2010, 12, 31)}, "did not exist"),
+        ({"target": "DDR", "from_": date(1995, 1, 1)}, "did not exist"),
+        ({"from_": date(2025, 1, 1), "to": date(2024, 1, 1)}, "is after"),
+        ({"freq": "fortnight"}, "fortnight"),
+        ({"actors": "kings"}, "kings"),
+        ({"valued_by": "own"}, "own"),
+        ({"numbering": "iso"}, "iso"),
+        ({"events_from": "articles"}, "articles"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(db, asked, problem):
+    with pytest.raises(UsageError, match=problem):
+        panel(db, **{"source": "CHN", "target": "KHM", **asked})
 
 
 def test_an_outlet_is_found_by_name_alias_or_address(db):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.warehouse.frames import GOLDSTEIN, article, dump, empty, load, mention
 from warehouse.doctor import examine
-from warehouse.panels import FREQUENCIES
+from warehouse.panels import ACTOR_SCOPES, FREQUENCIES
 from warehouse.withdraw import withdraw
 
 DAYS = st.integers(0, 45).map(lambda n: date(2024, 12, 1) + timedelta(days=n))
@@ -36,7 +36,8 @@ telling = st.fixed_dictionaries(
         "event_date": DAYS,
         "date_precision": st.sampled_from(["day", "day", "week", "month", "year"]),
         "dyad": st.sampled_from([("CHN", "KHM"), ("KHM", "CHN"), ("CHN", "IGOUNO")]),
-        "source_agent": st.sampled_from([None, "GOV", "MIL"]),
+        "source_agent": st.sampled_from([None, "GOV", "MIL", "REB"]),
+        "target_agent": st.sampled_from([None, "REB"]),
         "mode": st.sampled_from(["actual", "actual", "intent", "historical", "negated"]),
         "confidence": st.sampled_from([0.1, 0.5, 0.9]),
         "place_name": st.sampled_from([None, "Beijing", "Wuhan"]),
@@ -149,8 +150,11 @@ def test_panels_are_a_recount_of_events_and_their_parts_add_up(db, corpus):
     load_in(db, corpus, in_some_order(len(corpus), 3))
     events = db.execute("from events").pl()
     for freq in FREQUENCIES:
-        stored = db.execute(f"from dyad_{freq}").pl()
-        assert stored.sort(KEYS).equals(recount(events, freq, stored.schema)), freq
+        panel = db.execute(f"from dyad_{freq}").pl()
+        for actors in ACTOR_SCOPES:
+            some = panel.filter(actor_scope=actors).drop("actor_scope")
+            assert some.sort(KEYS).equals(recount(within(events, actors), freq, some.schema)), freq
+        stored = panel.filter(actor_scope="all")
         quads = stored.select(pl.sum_horizontal("n_vc", "n_mc", "n_vx", "n_mx"))
         roots = stored.select(pl.sum_horizontal("^n_root_.*$"))
         assert quads.to_series().to_list() == stored["n_events"].to_list()
@@ -159,6 +163,15 @@ def test_panels_are_a_recount_of_events_and_their_parts_add_up(db, corpus):
             "goldstein_sum"
         ].to_list()
         assert stored["n_events"].sum() + stored["n_excluded"].sum() == events.height
+
+
+def within(events: pl.DataFrame, actors: str) -> pl.DataFrame:
+    """The events of an actor scope; the only agents of the corpora are none, GOV, MIL and REB."""
+    n_governments = pl.sum_horizontal(
+        pl.col(side).is_null() | pl.col(side).is_in(["GOV", "MIL"])
+        for side in ("source_agent", "target_agent")
+    )
+    return events.filter(n_governments >= {"all": 0, "gov_any": 1, "gov_gov": 2}[actors])
 
 
 KEYS = ["source", "target", "period_start", "coder_version"]
@@ -174,6 +187,7 @@ def recount(events: pl.DataFrame, freq: str, schema: pl.Schema) -> pl.DataFrame:
         "n_events": fits.sum(),
         "n_mentions": pl.col("n_mentions").filter(fits).sum(),
         "n_articles": pl.col("n_articles").filter(fits).sum(),
+        "n_outlets": pl.col("n_outlets").filter(fits).sum(),
         **{
             f"n_{name}": (fits & (pl.col("quad_class") == quad)).sum()
             for quad, name in enumerate(("vc", "mc", "vx", "mx"), start=1)

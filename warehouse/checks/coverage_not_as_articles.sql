@@ -5,6 +5,7 @@ with counted as (
     select
         outlet_or_unknown(outlet)    as outlet,
         published_on                 as day,
+        coder_version,
         count(*)                     as n_articles,
         count(duplicate_of)          as n_duplicates,
         sum(n_names_known)           as n_names_known,

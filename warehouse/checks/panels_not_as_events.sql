@@ -1,22 +1,45 @@
--- Panels whose total over all cells is not the number of events: one row per frequency.
+-- Cells of the stored panels that are not what a recount of the events gives.
 
-select frequency, n_in_panel, n_events
+with counted as (
 
-from (
+    select 'day' as frequency, * from cells_of('every_event', 'day')
 
-    select frequency, sum(n_events + n_excluded) as n_in_panel from panel_cells group by frequency
+    union all by name
 
-    union all
+    select 'week' as frequency, * from cells_of('every_event', 'week')
 
-    -- a panel without any cell
-    select name as frequency, 0 as n_in_panel
+    union all by name
 
-    from (select unnest(['day', 'week', 'month', 'quarter', 'year']) as name)
+    select 'month' as frequency, * from cells_of('every_event', 'month')
 
-    where name not in (select frequency from panel_cells)
+    union all by name
+
+    select 'quarter' as frequency, * from cells_of('every_event', 'quarter')
+
+    union all by name
+
+    select 'year' as frequency, * from cells_of('every_event', 'year')
 
 )
 
-cross join (select count(*) as n_events from events)
+(
 
-where n_in_panel <> n_events;
+    select frequency, source, target, period_start, columns('^n_|^goldstein_') from dyad_cells
+
+    except all
+
+    select frequency, source, target, period_start, columns('^n_|^goldstein_') from counted
+
+)
+
+union all
+
+(
+
+    select frequency, source, target, period_start, columns('^n_|^goldstein_') from counted
+
+    except all
+
+    select frequency, source, target, period_start, columns('^n_|^goldstein_') from dyad_cells
+
+);

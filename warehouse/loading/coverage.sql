@@ -8,6 +8,7 @@ insert into coverage by name
 select
     touched.outlet,
     touched.day,
+    article.coder_version,
     count(*)                       as n_articles,
     count(article.duplicate_of)    as n_duplicates,
     sum(article.n_names_known)     as n_names_known,
@@ -20,4 +21,4 @@ join articles as article
 
 where article.withdrawn_on is null
 
-group by touched.outlet, touched.day;
+group by touched.outlet, touched.day, article.coder_version;

@@ -1,7 +1,7 @@
 -- Tell the touched events anew from the set of their tellings; the order of arrival plays no part.
 -- One row per event. Every choice is by number of articles, then of mentions, then by text,
 -- so that equal sets give equal rows.
--- Wants: touched_events (event_id). Leaves: touched_days (source, target, event_date).
+-- Wants: touched_events (event_id). Leaves: changed_events (the columns of events, and weight).
 
 create or replace temp table retold_events as
 
@@ -287,14 +287,14 @@ left join group_size using (event_id)
 
 left join chosen_place using (event_id);
 
--- Panels recount the cells of events as they were and as they are.
-create or replace temp table touched_days as
+-- What the panels have to forget and to count.
+create or replace temp table changed_events as
 
-select source, target, event_date from events semi join touched_events using (event_id)
+select *, -1 as weight from events semi join touched_events using (event_id)
 
-union
+union all by name
 
-select source, target, event_date from retold_events;
+select *, 1 as weight from retold_events;
 
 delete from events where event_id in (select event_id from touched_events);
 

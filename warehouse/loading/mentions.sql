@@ -1,7 +1,7 @@
 -- Insert the mentions of articles that are new, or that are being coded again ($recode).
 -- Mentions come with their article: those of an article already held or withdrawn are ignored,
 -- so that no run brings back what was taken out, and an article is coded by one coder version.
--- Wants: batch_articles, batch_mentions, new_articles, $load_id, $recode.
+-- Wants: batch_articles, batch_mentions, new_articles, $load_id, $coder_version, $recode.
 -- Leaves: coded_articles, new_mentions, gone_mentions.
 
 create or replace temp table coded_articles as
@@ -43,10 +43,13 @@ delete from mentions where mention_id in (select mention_id from gone_mentions);
 
 insert into mentions by name select * from new_mentions on conflict do nothing;
 
--- An article that is coded again has its names counted again.
+-- An article that is coded again has its names counted again, by another version of the coder.
 update articles
 
-set n_names_known = batch.n_names_known, n_names_unknown = batch.n_names_unknown
+set
+    n_names_known = batch.n_names_known,
+    n_names_unknown = batch.n_names_unknown,
+    coder_version = $coder_version
 
 from batch_articles as batch
 

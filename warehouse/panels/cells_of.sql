@@ -1,69 +1,80 @@
--- Count the events of the cells that a load touched; `freq` is day, week, month, quarter or year.
--- One row per directed dyad, period and coder version.
+-- Count events by directed dyad, period, actor class and coder version: one row per such cell.
+-- A change of this file makes every warehouse count its panels anew.
+--
+-- events_from    name of a relation with the columns of `events` and `weight`.
+-- freq           day, week, month, quarter or year.
+-- valued_by      a table of Goldstein values by name; NULL takes the events' own, which are gdelt's.
+--
 -- An event whose day is known less exactly than the period is counted in n_excluded only.
--- Wants: touched_days (source, target, event_date).
 
-create or replace temp macro cells_of(freq) as table
+create or replace macro cells_of(events_from, freq, valued_by := null) as table
 
 with placed as (
 
     select
-        *,
-        date_trunc(freq, event_date)::date                                as period,
-        coarseness(date_precision) <= coarseness(freq)                    as fits
+        event.*,
+        case
+            when valued_by is null then event.goldstein
+            else goldstein_tables.goldstein
+        end                                                         as worth,
+        date_trunc(freq, event.event_date)::date                    as period,
+        actor_class(event.source_agent, event.target_agent)         as class,
+        case
+            when coarseness(event.date_precision) <= coarseness(freq) then event.weight
+            else 0 * event.weight
+        end                                                         as counted
 
-    from events
+    from query_table(events_from) as event
 
-    where (source, target, date_trunc(freq, event_date)::date) in (
-
-        select day.source, day.target, date_trunc(freq, day.event_date)::date
-
-        from touched_days as day
-
-    )
+    left join goldstein_tables
+        on valued_by is not null
+        and goldstein_tables.code = event.cameo_code
+        and goldstein_tables.table_name = valued_by
 
 )
 
 select
     source,
     target,
-    period                                                      as period_start,
+    period                                                          as period_start,
+    class                                                           as actor_class,
     coder_version,
-    count(*) filter (where fits)                                as n_events,
-    coalesce(sum(n_mentions) filter (where fits), 0)            as n_mentions,
-    coalesce(sum(n_articles) filter (where fits), 0)            as n_articles,
-    count(*) filter (where fits and quad_class = 1)             as n_vc,
-    count(*) filter (where fits and quad_class = 2)             as n_mc,
-    count(*) filter (where fits and quad_class = 3)             as n_vx,
-    count(*) filter (where fits and quad_class = 4)             as n_mx,
-    count(*) filter (where fits and cameo_root = '01')      as n_root_01,
-    count(*) filter (where fits and cameo_root = '02')      as n_root_02,
-    count(*) filter (where fits and cameo_root = '03')      as n_root_03,
-    count(*) filter (where fits and cameo_root = '04')      as n_root_04,
-    count(*) filter (where fits and cameo_root = '05')      as n_root_05,
-    count(*) filter (where fits and cameo_root = '06')      as n_root_06,
-    count(*) filter (where fits and cameo_root = '07')      as n_root_07,
-    count(*) filter (where fits and cameo_root = '08')      as n_root_08,
-    count(*) filter (where fits and cameo_root = '09')      as n_root_09,
-    count(*) filter (where fits and cameo_root = '10')      as n_root_10,
-    count(*) filter (where fits and cameo_root = '11')      as n_root_11,
-    count(*) filter (where fits and cameo_root = '12')      as n_root_12,
-    count(*) filter (where fits and cameo_root = '13')      as n_root_13,
-    count(*) filter (where fits and cameo_root = '14')      as n_root_14,
-    count(*) filter (where fits and cameo_root = '15')      as n_root_15,
-    count(*) filter (where fits and cameo_root = '16')      as n_root_16,
-    count(*) filter (where fits and cameo_root = '17')      as n_root_17,
-    count(*) filter (where fits and cameo_root = '18')      as n_root_18,
-    count(*) filter (where fits and cameo_root = '19')      as n_root_19,
-    count(*) filter (where fits and cameo_root = '20')      as n_root_20,
-    coalesce(sum(goldstein) filter (where fits), 0)             as goldstein_sum,
-    coalesce(sum(greatest(goldstein, 0)) filter (where fits and goldstein is not null), 0)
-                                                                as goldstein_pos,
-    coalesce(sum(least(goldstein, 0)) filter (where fits and goldstein is not null), 0)
-                                                                as goldstein_neg,
-    count(goldstein) filter (where fits)                        as n_valued,
-    count(*) filter (where not fits)                            as n_excluded
+    sum(counted)                                                    as n_events,
+    sum(counted * n_mentions)                                       as n_mentions,
+    sum(counted * n_articles)                                       as n_articles,
+    sum(counted * n_outlets)                                        as n_outlets,
+    coalesce(sum(counted) filter (where quad_class = 1), 0)         as n_vc,
+    coalesce(sum(counted) filter (where quad_class = 2), 0)         as n_mc,
+    coalesce(sum(counted) filter (where quad_class = 3), 0)         as n_vx,
+    coalesce(sum(counted) filter (where quad_class = 4), 0)         as n_mx,
+    coalesce(sum(counted) filter (where cameo_root = '01'), 0)        as n_root_01,
+    coalesce(sum(counted) filter (where cameo_root = '02'), 0)        as n_root_02,
+    coalesce(sum(counted) filter (where cameo_root = '03'), 0)        as n_root_03,
+    coalesce(sum(counted) filter (where cameo_root = '04'), 0)        as n_root_04,
+    coalesce(sum(counted) filter (where cameo_root = '05'), 0)        as n_root_05,
+    coalesce(sum(counted) filter (where cameo_root = '06'), 0)        as n_root_06,
+    coalesce(sum(counted) filter (where cameo_root = '07'), 0)        as n_root_07,
+    coalesce(sum(counted) filter (where cameo_root = '08'), 0)        as n_root_08,
+    coalesce(sum(counted) filter (where cameo_root = '09'), 0)        as n_root_09,
+    coalesce(sum(counted) filter (where cameo_root = '10'), 0)        as n_root_10,
+    coalesce(sum(counted) filter (where cameo_root = '11'), 0)        as n_root_11,
+    coalesce(sum(counted) filter (where cameo_root = '12'), 0)        as n_root_12,
+    coalesce(sum(counted) filter (where cameo_root = '13'), 0)        as n_root_13,
+    coalesce(sum(counted) filter (where cameo_root = '14'), 0)        as n_root_14,
+    coalesce(sum(counted) filter (where cameo_root = '15'), 0)        as n_root_15,
+    coalesce(sum(counted) filter (where cameo_root = '16'), 0)        as n_root_16,
+    coalesce(sum(counted) filter (where cameo_root = '17'), 0)        as n_root_17,
+    coalesce(sum(counted) filter (where cameo_root = '18'), 0)        as n_root_18,
+    coalesce(sum(counted) filter (where cameo_root = '19'), 0)        as n_root_19,
+    coalesce(sum(counted) filter (where cameo_root = '20'), 0)        as n_root_20,
+    coalesce(sum(counted * worth), 0)                               as goldstein_sum,
+    coalesce(sum(counted * greatest(worth, 0)) filter (where worth is not null), 0)
+                                                                    as goldstein_pos,
+    coalesce(sum(counted * least(worth, 0)) filter (where worth is not null), 0)
+                                                                    as goldstein_neg,
+    coalesce(sum(counted) filter (where worth is not null), 0)      as n_valued,
+    sum(weight - counted)                                           as n_excluded
 
 from placed
 
-group by source, target, period, coder_version;
+group by source, target, period, class, coder_version;

@@ -1,19 +1,63 @@
--- The series of directed dyads with shares and scores: dyad('CHN', 'KHM', 'month').
--- One row per dyad and period; arguments and NULLs as in dyad_filled.
+-- The series of dyads with shares and scores. One row per dyad and period; arguments and NULLs as
+-- in dyad_filled.
 
-create or replace macro dyad(a, b, freq, coder := null) as table
+-- Directed: dyad('CHN', 'KHM', 'month').
+create or replace macro dyad(
+    a,
+    b,
+    freq,
+    coder := null,
+    actors := 'all',
+    events_from := 'every_event',
+    valued_by := 'gdelt',
+    numbering := null
+) as table
 
 select
-    *,
-    share(n_vc, n_events)                           as share_vc,
-    share(n_mc, n_events)                           as share_mc,
-    share(n_vx, n_events)                           as share_vx,
-    share(n_mx, n_events)                           as share_mx,
-    net_cooperation(n_vc, n_mc, n_vx, n_mx)         as net,
-    share(goldstein_sum, n_valued)                  as goldstein_mean,
-    share(n_names_unknown, n_names_known + n_names_unknown)
-                                                    as share_names_unknown
+    columns('^(source|target|period_|actor_|goldstein_table|coder_|in_|both_|is_)'),
+    columns('^n_')::bigint                                     as '\0',
+    columns('^goldstein_(sum|pos|neg)')::decimal(18, 1)        as '\0',
+    columns('^(goldstein_mean|net|log|per_|share_|months_)')
 
-from dyad_filled(a, b, freq, coder := coder)
+from series(a, b, freq, coder, actors, events_from, valued_by, numbering, true)
+
+order by source, target, period_start;
+
+-- Undirected, both directions added up: pair('CHN', 'KHM', 'month').
+create or replace macro pair(
+    a,
+    b,
+    freq,
+    coder := null,
+    actors := 'all',
+    events_from := 'every_event',
+    valued_by := 'gdelt',
+    numbering := null
+) as table
+
+select
+    columns('^(source|target|period_|actor_|goldstein_table|coder_|in_|both_|is_)'),
+    columns('^n_')::bigint                                     as '\0',
+    columns('^goldstein_(sum|pos|neg)')::decimal(18, 1)        as '\0',
+    columns('^(goldstein_mean|net|log|per_|share_|months_)')
+
+from series(a, b, freq, coder, actors, events_from, valued_by, numbering, false)
+
+order by source, target, period_start;
+
+-- Directed, where events of one sentence with several parties weigh one together: counts are
+-- fractions. With events_from, a view of your own with a weight of your own.
+create or replace macro weighted_dyad(
+    a,
+    b,
+    freq,
+    coder := null,
+    actors := 'all',
+    events_from := 'shared_events',
+    valued_by := 'gdelt',
+    numbering := null
+) as table
+
+from series(a, b, freq, coder, actors, events_from, valued_by, numbering, true)
 
 order by source, target, period_start;

@@ -1,76 +1,103 @@
--- The series of directed dyads, zero-filled over the calendar of the corpus: counts only.
+-- The series of dyads, zero-filled: counts, and what is needed to judge a zero.
 -- One row per dyad and period of length `freq`.
 --
--- a, b     source and target; NULL means any, and gives the dyads that have an event.
--- freq     day, week, month, quarter or year.
--- coder    one coder version; NULL adds them all up, and coder_version names them.
+-- a, b           source and target; NULL means any, and gives the dyads that have an event.
+-- freq           day, week, month, quarter or year.
+-- coder          the coder version; NULL: the one that last read an article. Versions never mix.
+-- actors         all, gov_any (a government on at least one side) or gov_gov (on both).
+-- events_from    every_event, shared_events, one_a_day, lead_events, or a view of your own.
+-- valued_by      table of Goldstein values: gdelt, icews, phoenix or plover.
+-- numbering      cow or gw: all ordered pairs of its members, each for as long as both were members,
+--                instead of the dyads that have an event.
+-- directed       false adds up what either side did to the other; source is then the first of the
+--                two in the alphabet.
 --
 -- A cell is NULL, not 0, where silence says nothing: in a period in which no article was read,
--- and where the dyad is outside the declared scope. In scope are the dyads both sides of which
--- are declared for a day of the period; a corpus that declares one country is about that
--- country's dealings with everyone. Without a declaration everything is in scope.
+-- outside the declared scope, and before or after a state existed. In scope are the dyads both
+-- sides of which are declared for a day of the period; a corpus that declares one country is about
+-- that country's dealings with everyone. Without a declaration everything is in scope.
+-- Events of days on which nothing was read (told later) stay, and mark their cell as partial.
 
-create or replace macro dyad_filled(a, b, freq, coder := null) as table
+create or replace macro dyad_filled(
+    a,
+    b,
+    freq,
+    coder := null,
+    actors := 'all',
+    events_from := 'every_event',
+    valued_by := 'gdelt',
+    numbering := null,
+    directed := true
+) as table
 
 with cell as (
 
     select
-        source,
-        target,
+        case when directed then source else least(source, target) end       as source,
+        case when directed then target else greatest(source, target) end    as target,
         period_start,
-        string_agg(coder_version, ', ' order by coder_version)
-                                              as coder_version,
-        sum(n_events)::bigint                 as n_events,
-        sum(n_mentions)::bigint               as n_mentions,
-        sum(n_articles)::bigint               as n_articles,
-        sum(n_vc)::bigint                     as n_vc,
-        sum(n_mc)::bigint                     as n_mc,
-        sum(n_vx)::bigint                     as n_vx,
-        sum(n_mx)::bigint                     as n_mx,
-        sum(n_root_01)::bigint                as n_root_01,
-        sum(n_root_02)::bigint                as n_root_02,
-        sum(n_root_03)::bigint                as n_root_03,
-        sum(n_root_04)::bigint                as n_root_04,
-        sum(n_root_05)::bigint                as n_root_05,
-        sum(n_root_06)::bigint                as n_root_06,
-        sum(n_root_07)::bigint                as n_root_07,
-        sum(n_root_08)::bigint                as n_root_08,
-        sum(n_root_09)::bigint                as n_root_09,
-        sum(n_root_10)::bigint                as n_root_10,
-        sum(n_root_11)::bigint                as n_root_11,
-        sum(n_root_12)::bigint                as n_root_12,
-        sum(n_root_13)::bigint                as n_root_13,
-        sum(n_root_14)::bigint                as n_root_14,
-        sum(n_root_15)::bigint                as n_root_15,
-        sum(n_root_16)::bigint                as n_root_16,
-        sum(n_root_17)::bigint                as n_root_17,
-        sum(n_root_18)::bigint                as n_root_18,
-        sum(n_root_19)::bigint                as n_root_19,
-        sum(n_root_20)::bigint                as n_root_20,
-        sum(goldstein_sum)::decimal(18, 1)    as goldstein_sum,
-        sum(goldstein_pos)::decimal(18, 1)    as goldstein_pos,
-        sum(goldstein_neg)::decimal(18, 1)    as goldstein_neg,
-        sum(n_valued)::bigint                 as n_valued,
-        sum(n_excluded)::bigint               as n_excluded
+        sum(columns('^n_|^goldstein_'))                                     as '\0'
 
-    from panel_cells
+    from cells_asked(a, b, freq, events_from, valued_by, directed)
 
-    where frequency = freq
-        and (a is null or source = a)
-        and (b is null or target = b)
-        and (coder is null or coder_version = coder)
+    where is_in_scope(actor_class, actors)
+        and coder_version = coalesce(coder, current_coder())
 
-    group by source, target, period_start
+    group by all
 
 ),
 
-pair as (
+-- days on which an event happened and nothing was read
+told_later as (
 
-    select source, target from cell
+    select distinct
+        case when directed then source else least(source, target) end       as source,
+        case when directed then target else greatest(source, target) end    as target,
+        date_trunc(freq, period_start)::date                                as period_start
 
-    union
+    from cells_asked(a, b, 'day', events_from, valued_by, directed)
 
-    select a::varchar as source, b::varchar as target where a is not null and b is not null
+    anti join (
+
+        select day as period_start
+
+        from coverage
+
+        where coder_version = coalesce(coder, current_coder())
+
+    ) as reading using (period_start)
+
+    where is_in_scope(actor_class, actors)
+        and coder_version = coalesce(coder, current_coder())
+        and n_events > 0
+
+),
+
+period as (
+
+    from periods_read(freq, coder := coder)
+
+    union all
+
+    -- periods outside the calendar read of which later articles told
+    select distinct
+        period_start,
+        period_end(period_start, freq)    as period_end,
+        0                                 as n_articles_read,
+        null                              as n_names_known,
+        null                              as n_names_unknown,
+        false                             as provisional
+
+    from cell
+
+    where n_events > 0
+        and period_start not in (select period_start from periods_read(freq, coder := coder))
+
+),
+
+member as (
+
+    select iso3, from_day, to_day from country_numbers where system = numbering
 
 ),
 
@@ -78,9 +105,43 @@ slot as (
 
     select pair.source, pair.target, period.*
 
-    from pair
+    from (
 
-    cross join periods_read(freq) as period
+        select source, target from cell where numbering is null
+
+        union
+
+        select
+            case when directed then a else least(a, b) end::varchar         as source,
+            case when directed then b else greatest(a, b) end::varchar      as target
+
+        where a is not null and b is not null and numbering is null
+
+    ) as pair
+
+    cross join period
+
+    union
+
+    select one.iso3 as source, other.iso3 as target, period.*
+
+    from period
+
+    join member as one
+        on coalesce(one.from_day <= period.period_end, true)
+        and coalesce(one.to_day >= period.period_start, true)
+
+    join member as other
+        on other.iso3 <> one.iso3
+        and coalesce(other.from_day <= period.period_end, true)
+        and coalesce(other.to_day >= period.period_start, true)
+
+    where case
+        when directed then (a is null or one.iso3 = a) and (b is null or other.iso3 = b)
+        else one.iso3 < other.iso3
+            and (a is null or a in (one.iso3, other.iso3))
+            and (b is null or b in (one.iso3, other.iso3))
+    end
 
 ),
 
@@ -110,16 +171,67 @@ breadth as (
 
 ),
 
+actor as (
+
+    select distinct unnest([source, target]) as iso3, period_start, period_end from slot
+
+),
+
+-- the number in force on the last day of the period on which the state was a member
+numbered as (
+
+    select
+        actor.iso3,
+        actor.period_start,
+        arg_max(number, coalesce(from_day, '-infinity'::date)) filter (where system = 'cow')
+                                                                        as cow,
+        arg_max(number, coalesce(from_day, '-infinity'::date)) filter (where system = 'gw')
+                                                                        as gw
+
+    from actor
+
+    join country_numbers as named
+        on named.iso3 = actor.iso3
+        and coalesce(named.from_day <= actor.period_end, true)
+        and coalesce(named.to_day >= actor.period_start, true)
+
+    group by actor.iso3, actor.period_start
+
+),
+
+missing as (
+
+    select actor.iso3, actor.period_start
+
+    from actor
+
+    join countries
+        on countries.iso3 = actor.iso3
+        and (countries.from_day > actor.period_end or countries.to_day < actor.period_start)
+
+),
+
 judged as (
 
     select
         slot.*,
+        source_number.cow                             as source_cow,
+        target_number.cow                             as target_cow,
+        source_number.gw                              as source_gw,
+        target_number.gw                              as target_gw,
         case breadth.n_countries
             when 0 then true
             when 1 then coalesce(source_declared or target_declared, false)
             else coalesce(source_declared and target_declared, false)
-        end                                     as in_scope,
-        in_scope and slot.n_articles_read > 0   as known
+        end                                           as in_scope,
+        no_source.iso3 is null and no_target.iso3 is null
+                                                      as both_existed,
+        told_later.source is not null                 as is_partial,
+        in_scope
+            and (
+                (slot.n_articles_read > 0 and both_existed) or coalesce(cell.n_events > 0, false)
+            )                                         as known,
+        cell.* exclude (source, target, period_start)
 
     from slot
 
@@ -127,51 +239,47 @@ judged as (
 
     left join declared using (source, target, period_start)
 
+    left join cell using (source, target, period_start)
+
+    left join told_later using (source, target, period_start)
+
+    left join numbered as source_number
+        on source_number.iso3 = slot.source and source_number.period_start = slot.period_start
+
+    left join numbered as target_number
+        on target_number.iso3 = slot.target and target_number.period_start = slot.period_start
+
+    left join missing as no_source
+        on no_source.iso3 = slot.source and no_source.period_start = slot.period_start
+
+    left join missing as no_target
+        on no_target.iso3 = slot.target and no_target.period_start = slot.period_start
+
 )
 
 select
     source,
     target,
+    source_cow,
+    target_cow,
+    source_gw,
+    target_gw,
     period_start,
     period_end,
+    actors                                     as actor_scope,
+    valued_by                                  as goldstein_table,
+    coalesce(coder, current_coder())           as coder_version,
     in_scope,
+    both_existed,
     n_articles_read,
     n_names_known,
     n_names_unknown,
-    case when known then coder_version end                      as coder_version,
-    case when known then coalesce(n_events, 0) end              as n_events,
-    case when known then coalesce(n_mentions, 0) end            as n_mentions,
-    case when known then coalesce(n_articles, 0) end            as n_articles,
-    case when known then coalesce(n_vc, 0) end                  as n_vc,
-    case when known then coalesce(n_mc, 0) end                  as n_mc,
-    case when known then coalesce(n_vx, 0) end                  as n_vx,
-    case when known then coalesce(n_mx, 0) end                  as n_mx,
-    case when known then coalesce(n_root_01, 0) end             as n_root_01,
-    case when known then coalesce(n_root_02, 0) end             as n_root_02,
-    case when known then coalesce(n_root_03, 0) end             as n_root_03,
-    case when known then coalesce(n_root_04, 0) end             as n_root_04,
-    case when known then coalesce(n_root_05, 0) end             as n_root_05,
-    case when known then coalesce(n_root_06, 0) end             as n_root_06,
-    case when known then coalesce(n_root_07, 0) end             as n_root_07,
-    case when known then coalesce(n_root_08, 0) end             as n_root_08,
-    case when known then coalesce(n_root_09, 0) end             as n_root_09,
-    case when known then coalesce(n_root_10, 0) end             as n_root_10,
-    case when known then coalesce(n_root_11, 0) end             as n_root_11,
-    case when known then coalesce(n_root_12, 0) end             as n_root_12,
-    case when known then coalesce(n_root_13, 0) end             as n_root_13,
-    case when known then coalesce(n_root_14, 0) end             as n_root_14,
-    case when known then coalesce(n_root_15, 0) end             as n_root_15,
-    case when known then coalesce(n_root_16, 0) end             as n_root_16,
-    case when known then coalesce(n_root_17, 0) end             as n_root_17,
-    case when known then coalesce(n_root_18, 0) end             as n_root_18,
-    case when known then coalesce(n_root_19, 0) end             as n_root_19,
-    case when known then coalesce(n_root_20, 0) end             as n_root_20,
-    case when known then coalesce(goldstein_sum, 0)::decimal(18, 1) end as goldstein_sum,
-    case when known then coalesce(goldstein_pos, 0)::decimal(18, 1) end as goldstein_pos,
-    case when known then coalesce(goldstein_neg, 0)::decimal(18, 1) end as goldstein_neg,
-    case when known then coalesce(n_valued, 0) end              as n_valued,
-    case when known then coalesce(n_excluded, 0) end            as n_excluded
+    is_partial,
+    provisional                                as is_provisional,
+    -- the counts and sums of cell
+    case when known then coalesce(columns(
+        name -> regexp_matches(name, '^(n|goldstein)_')
+            and name not in ('n_articles_read', 'n_names_known', 'n_names_unknown')
+    ), 0) end
 
-from judged
-
-left join cell using (source, target, period_start);
+from judged;

@@ -1,4 +1,4 @@
--- Shares and scores of a cell, written once. NULL where there is nothing to divide by.
+-- Measures of a cell and the length of its period, written once. NULL where nothing divides by.
 
 -- `part` of `whole`, in [0, 1].
 create or replace macro share(part, whole) as part / nullif(whole, 0);
@@ -6,6 +6,13 @@ create or replace macro share(part, whole) as part / nullif(whole, 0);
 -- (cooperation - conflict) / (cooperation + conflict), in [-1, 1]; does not grow with coverage.
 create or replace macro net_cooperation(n_vc, n_mc, n_vx, n_mx) as
     (n_vc + n_mc - n_vx - n_mx) / nullif(n_vc + n_mc + n_vx + n_mx, 0);
+
+-- The same of material acts only. Own definition.
+create or replace macro net_material(n_mc, n_mx) as (n_mc - n_mx) / nullif(n_mc + n_mx, 0);
+
+-- ln((cooperation + 1/2) / (conflict + 1/2)): log-ratio scaling (Lowe), with the usual half added.
+create or replace macro log_ratio(n_vc, n_mc, n_vx, n_mx) as
+    ln((n_vc + n_mc + 0.5) / (n_vx + n_mx + 0.5));
 
 -- The first and the last day of the period of length `freq` that begins on `period_start`.
 create or replace macro period_step(freq) as
@@ -19,3 +26,32 @@ create or replace macro period_step(freq) as
 
 create or replace macro period_end(period_start, freq) as
     (period_start + period_step(freq) - interval 1 day)::date;
+
+-- The number of a month as ViEWS counts them: January 1980 is 1.
+create or replace macro month_id(day) as (year(day) - 1980) * 12 + month(day);
+
+-- Whether a party is a government: the actor as a whole, its executive, army, legislature,
+-- courts or spies; never rebels, separatists or the opposition, whatever else they are.
+create or replace macro is_government(agent) as
+    agent is null
+    or (
+        agent[:3] in ('GOV', 'MIL', 'LEG', 'JUD', 'SPY')
+        and not regexp_matches(agent, '^(...)*(OPP|REB|SEP|INS)')
+    );
+
+-- Which of an event's two parties are governments: both, one or none.
+create or replace macro actor_class(source_agent, target_agent) as
+    case is_government(source_agent)::tinyint + is_government(target_agent)::tinyint
+        when 2 then 'gov_gov'
+        when 1 then 'gov_one'
+        else 'other'
+    end;
+
+-- Whether cells of a class are part of an actor scope: gov_gov, gov_any (at least one) or all.
+create or replace macro is_in_scope(class, scope) as
+    case scope
+        when 'all' then true
+        when 'gov_any' then class in ('gov_gov', 'gov_one')
+        when 'gov_gov' then class = 'gov_gov'
+        else error('no such actor scope: ' || scope || '; it is all, gov_any or gov_gov')
+    end;

@@ -1,0 +1,29 @@
+-- States in time: who was a member of a system, under which number, and who existed.
+
+-- The states that are members of a system (cow or gw) on any day of a span: one row per state.
+-- The number is the one in force on the last of these days: Germany is COW 260 in September 1990
+-- and 255 in October.
+create or replace macro members(numbering, first_day, last_day) as table
+
+select
+    iso3,
+    arg_max(number, coalesce(from_day, '-infinity'::date))   as number
+
+from country_numbers
+
+where system = numbering
+    and coalesce(from_day <= last_day, true)
+    and coalesce(to_day >= first_day, true)
+
+group by iso3;
+
+-- Whether an actor existed on any day of a span; what is no country always did.
+create or replace macro existed(actor, first_day, last_day) as not exists (
+
+    select 1
+
+    from countries
+
+    where iso3 = actor and (from_day > last_day or to_day < first_day)
+
+);

@@ -1,9 +1,0 @@
--- A directed series between two days: one row per dyad and period.
-
-select *
-
-from dyad($source::varchar, $target::varchar, $freq, coder := $coder::varchar)
-
-where coalesce(period_end >= $from, true) and coalesce(period_start <= $to, true)
-
-order by source, target, period_start;
