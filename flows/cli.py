@@ -9,19 +9,28 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from flows import guard
+from flows import data, guard
+from flows.options import (
+    Actors,
+    Agents,
+    By,
+    Day,
+    Db,
+    Dictionary,
+    Json,
+    Out,
+    Wait,
+    example,
+    parse_day,
+    reading,
+    settings_of,
+    writing,
+)
 from transforms.errors import BilateralError, UsageError
-
-if TYPE_CHECKING:
-    from contextlib import closing
-
-    import duckdb
-
-    from flows.settings import Settings
 
 #: Exit statuses; the contract's 3 (held back by the gate) comes from the run itself.
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -45,39 +54,7 @@ quarantine_app = typer.Typer(help="What was set aside, and why.", no_args_is_hel
 app.add_typer(actors_app, name="actors")
 app.add_typer(dictionary_app, name="dictionary")
 app.add_typer(quarantine_app, name="quarantine")
-
-Db = Annotated[
-    Path | None,
-    typer.Option("--db", help="The warehouse, a DuckDB file (default: bilateral.duckdb)."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Wait = Annotated[
-    float | None, typer.Option("--wait", help="Seconds to wait for a file another process holds.")
-]
-Out = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
-Day = Annotated[str | None, typer.Option("--date", help="A day, YYYY-MM-DD.")]
-Actors = Annotated[
-    list[Path] | None,
-    typer.Option("--actors", help="A PETRARCH actor dictionary, instead of the built-in names."),
-]
-Agents = Annotated[
-    list[Path] | None,
-    typer.Option("--agents", help="A PETRARCH agent dictionary, instead of the built-in roles."),
-]
-
-Dictionary = Annotated[
-    str | None,
-    typer.Option("--dictionary", help="A folder with names of your own, over the built-in ones."),
-]
-By = Annotated[
-    str | None,
-    typer.Option("--coder", help="Who decides: patterns, model or both (default: both)."),
-]
-
-
-def example(*lines: str) -> str:
-    """Return examples as the end of a command's help, a line each."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+app.add_typer(data.app)
 
 
 @app.command(
@@ -126,7 +103,7 @@ def run(
     from flows import tour
     from flows.run import run as run_job
 
-    settings = _settings(
+    settings = settings_of(
         db=db,
         scope=scope,
         columns=_columns(column),
@@ -172,7 +149,7 @@ def code(
     """
     from flows import coding
 
-    settings = _settings(columns=_columns(column), dictionary=dictionary, coder=coder)
+    settings = settings_of(columns=_columns(column), dictionary=dictionary, coder=coder)
     made = coding.coder_with(actors or [], agents or [], settings)
     raise typer.Exit(coding.code_file(articles, output, made, settings, all_mentions=mentions))
 
@@ -191,7 +168,7 @@ def code_pairs(
     """
     from flows import coding
 
-    raise typer.Exit(coding.code_pairs_file(pairs, output, _settings(coder=coder).coder))
+    raise typer.Exit(coding.code_pairs_file(pairs, output, settings_of(coder=coder).coder))
 
 
 @app.command(
@@ -210,8 +187,8 @@ def explain(
     """Show the actors found, each event with its words and rule, and why near misses fell."""
     from flows import explaining
 
-    settings = _settings(db=db, dictionary=dictionary, coder=coder)
-    print(explaining.explain(what, _day(day, "--date"), settings))
+    settings = settings_of(db=db, dictionary=dictionary, coder=coder)
+    print(explaining.explain(what, parse_day(day, "--date"), settings))
 
 
 @actors_app.command("lookup", epilog=example('bilateral actors lookup "Hun Sen" --date 2010-01-01'))
@@ -224,8 +201,8 @@ def actors_lookup(
     """Say what a name means: first what it means on the day (today if none is given)."""
     from flows import naming, screen
 
-    folder = _settings(dictionary=dictionary).dictionary
-    rows = naming.lookup(name, _day(day, "--date") or _today(), folder)
+    folder = settings_of(dictionary=dictionary).dictionary
+    rows = naming.lookup(name, parse_day(day, "--date") or _today(), folder)
     screen.table(rows, as_json=as_json, empty=f"no dictionary knows {name!r}")
 
 
@@ -240,7 +217,7 @@ def actors_unknown(
     """List the commonest names that no dictionary knew, with counts and a sentence each."""
     from flows import naming, screen
 
-    settings = _settings(db=db, dictionary=dictionary)
+    settings = settings_of(db=db, dictionary=dictionary)
     rows = naming.unknown(
         settings.db, limit=limit, wait_seconds=wait or 0.0, folder=settings.dictionary
     )
@@ -284,82 +261,8 @@ def dictionary_counts(dictionary: Dictionary = None, as_json: Json = False) -> N
     from flows import screen
     from transforms.counts import counts
 
-    mine = dictionaries.load(_settings(dictionary=dictionary).dictionary)
+    mine = dictionaries.load(settings_of(dictionary=dictionary).dictionary)
     screen.frame(counts(mine.tables if mine is not None else None), as_json=as_json)
-
-
-@app.command(
-    epilog=example(
-        "bilateral panel CHN-KHM --freq year --db china.duckdb",
-        "bilateral panel CHN-KHM --from 2022-01-01 --to 2024-12-31 -o chn_khm.dta",
-        "bilateral panel CHN- --actors gov_gov --system cow -o china_all.parquet",
-    )
-)
-def panel(
-    dyad: Annotated[
-        str | None, typer.Argument(metavar="[CHN-KHM]", help="Source-target; all dyads if absent.")
-    ] = None,
-    freq: Annotated[str, typer.Option(help="day, week, month, quarter or year.")] = "month",
-    start: Annotated[str | None, typer.Option("--from", help="From this day on.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="Up to this day.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A .csv, .parquet, .dta or .json file.")
-    ] = None,
-    both: Annotated[bool, typer.Option("--both", help="Both directions added up.")] = False,
-    actors: Annotated[
-        str, typer.Option(help="all; gov_any or gov_gov: a government on one side or on both.")
-    ] = "all",
-    events: Annotated[
-        str,
-        typer.Option(
-            help="every_event, one_a_day, lead_events, shared_events, or a view of yours."
-        ),
-    ] = "every_event",
-    goldstein: Annotated[
-        str, typer.Option(help="Table of values: gdelt, icews, phoenix or plover.")
-    ] = "gdelt",
-    system: Annotated[
-        str | None, typer.Option(help="All pairs of the states of a system: cow or gw.")
-    ] = None,
-    unfilled: Annotated[bool, typer.Option("--unfilled", help="Only rows with an event.")] = False,
-    version: Annotated[
-        str | None, typer.Option("--coder-version", help="One coder version (default: the last).")
-    ] = None,
-    db: Db = None,
-    wait: Wait = None,
-    as_json: Json = False,
-) -> None:
-    """Print a dyad's series, zero-filled; cells are empty where nothing was read."""
-    from flows import screen, series
-    from warehouse.panels import coder_versions
-    from warehouse.panels import panel as read_panel
-
-    source, target = series.parse_dyad(dyad)
-    with _reading(db, wait) as warehouse:
-        rows = read_panel(
-            warehouse,
-            source,
-            target,
-            freq,
-            _day(start, "--from"),
-            _day(end, "--to"),
-            directed=not both,
-            actors=actors,
-            events_from=events,
-            valued_by=goldstein,
-            numbering=system,
-            filled=not unfilled,
-            coder_version=version,
-        )
-        versions = coder_versions(warehouse)
-    if versions.height > 1 and version is None:
-        screen.warn(series.other_versions(versions))
-    if output is not None:
-        series.write(rows, output)
-        screen.warn(f"{rows.height:,} rows in {output}")
-        return
-    shown = rows if as_json else series.for_screen(rows)
-    screen.frame(shown, as_json=as_json, empty="no event of that dyad, and nothing was read")
 
 
 @app.command(
@@ -378,7 +281,7 @@ def withdraw(
     from flows import screen
     from warehouse.withdraw import withdraw as take_out
 
-    with _writing(db, wait) as warehouse:
+    with writing(db, wait) as warehouse:
         gone = take_out(warehouse, article_id, reason=reason, on=_today())
     screen.table([asdict(gone)], as_json=as_json)
 
@@ -395,7 +298,7 @@ def quality(
     from flows import screen
     from warehouse import questions
 
-    with _reading(db, wait) as warehouse:
+    with reading(db, wait) as warehouse:
         rows = questions.quality_history(warehouse, failed_only=failed, limit=limit)
     names = ["checked_at", "batch", "suite", "expectation", "column_name", "severity"]
     names += ["observed", "threshold", "success"]
@@ -419,7 +322,7 @@ def quarantine_list(
     from flows import screen
     from warehouse.quarantine import list_quarantine
 
-    with _reading(db, wait) as warehouse:
+    with reading(db, wait) as warehouse:
         rows = list_quarantine(warehouse, status=None if every else "open", reason=reason)
     screen.frame(rows, as_json=as_json, empty="nothing is in quarantine")
 
@@ -435,7 +338,7 @@ def quarantine_show(
     from flows import screen
     from warehouse.quarantine import show
 
-    with _reading(db, wait) as warehouse:
+    with reading(db, wait) as warehouse:
         row = show(warehouse, quarantine_id)
     if as_json:
         screen.table([row], as_json=True)
@@ -469,7 +372,7 @@ def quarantine_release(
     from flows import screen
     from warehouse.quarantine import release
 
-    with _writing(db, wait) as warehouse:
+    with writing(db, wait) as warehouse:
         rows = release(warehouse, ids, note=note)
     if output is not None:
         output.write_text("".join(f"{row}\n" for row in rows["row"]), encoding="utf-8")
@@ -491,7 +394,7 @@ def quarantine_drop(
     from flows import screen
     from warehouse.quarantine import drop
 
-    with _writing(db, wait) as warehouse:
+    with writing(db, wait) as warehouse:
         rows = drop(warehouse, ids, note=note)
     screen.frame(rows.drop("row"), as_json=as_json)
 
@@ -501,7 +404,7 @@ def outlets(db: Db = None, wait: Wait = None, as_json: Json = False) -> None:
     """List the outlets known: country, agency or paper, state-owned or not."""
     from flows import screen
 
-    with _reading(db, wait) as warehouse:
+    with reading(db, wait) as warehouse:
         rows = warehouse.table("outlets").pl().sort("name")
     screen.frame(rows, as_json=as_json, empty="no outlet is known yet")
 
@@ -511,7 +414,7 @@ def doctor(db: Db = None, wait: Wait = None, as_json: Json = False) -> None:
     """Check the installation and the warehouse, and say how to mend what is wrong."""
     from flows import checkup, screen
 
-    checks = checkup.examine(_settings(db=db).db, wait_seconds=wait or 0.0)
+    checks = checkup.examine(settings_of(db=db).db, wait_seconds=wait or 0.0)
     if as_json:
         screen.table([check.row() for check in checks], as_json=True)
     else:
@@ -562,37 +465,8 @@ def serve(
     from flows import schedules
 
     when = schedules.Schedule(cron=cron, every=every)
-    settings = _settings(db=db, scope=scope, dictionary=dictionary, coder=coder)
+    settings = settings_of(db=db, scope=scope, dictionary=dictionary, coder=coder)
     schedules.serve(folder, when, settings)
-
-
-def _settings(*, beside: Path | None = None, **flags: object) -> Settings:
-    """Return the settings under some flags; `beside` is the warehouse if no flag names one."""
-    from flows import settings
-
-    given = {name: value for name, value in flags.items() if value is not None}
-    return settings.load(flags={"db": beside, **given})
-
-
-def _reading(db: Path | None, wait: float | None) -> closing[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for reading."""
-    from contextlib import closing
-
-    from warehouse.connection import read_warehouse
-
-    return closing(read_warehouse(_settings(db=db).db, wait_seconds=wait or 0.0))
-
-
-def _writing(db: Path | None, wait: float | None) -> closing[duckdb.DuckDBPyConnection]:
-    """Open a warehouse that exists for writing."""
-    from contextlib import closing
-
-    from warehouse.connection import open_warehouse, read_warehouse
-
-    path, seconds = _settings(db=db).db, wait or 0.0
-    if not path.exists():
-        read_warehouse(path)  # refuses, and says how to make one
-    return closing(open_warehouse(path, wait_seconds=seconds))
 
 
 def _columns(given: list[str] | None) -> dict[str, str] | None:
@@ -608,16 +482,6 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
                 fix="write our name, an equals sign and yours: --column text=body",
             )
     return {ours: theirs for ours, _, theirs in pairs}
-
-
-def _day(text: str | None, where: str) -> date | None:
-    """Return a day given as text."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no day", where=where, fix="write it 2024-12-03") from error
 
 
 def _today() -> date:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from transforms.errors import UsageError
+from warehouse.exports.stata import labels_of, write_dta
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: Columns of a panel that fit a terminal; the rest is in the files and with --json.
 NARROW = (
@@ -22,6 +28,21 @@ NARROW = (
     "net",
     "goldstein_sum",
     "goldstein_mean",
+)
+
+#: Columns of the scores that fit a terminal.
+SCORES = (
+    "period_start",
+    "n_events",
+    "goldstein_mean",
+    "relation_score",
+    "relation_speed",
+    "relation_band",
+    "stock_goldstein_h6",
+    "mean_goldstein_12",
+    "state",
+    "lower",
+    "upper",
 )
 
 FORMATS = (".csv", ".parquet", ".dta", ".json")
@@ -44,6 +65,20 @@ def parse_dyad(text: str | None) -> tuple[str | None, str | None]:
             fix="write source-target with their codes: CHN-KHM (China to Cambodia)",
         )
     return source or None, target or None
+
+
+def parse_pair(text: str) -> tuple[str, str]:
+    """Return both actors of a dyad such as `CHN-KHM`.
+
+    Raises:
+        UsageError: the text is no dyad, or leaves a side open.
+    """
+    source, target = parse_dyad(text)
+    if source is None or target is None:
+        raise UsageError(
+            f"{text!r} leaves a side open", where="the dyad", fix="name both actors: CHN-KHM"
+        )
+    return source, target
 
 
 def for_screen(rows: pl.DataFrame) -> pl.DataFrame:
@@ -84,12 +119,86 @@ def write(rows: pl.DataFrame, path: Path) -> None:
     elif path.suffix.lower() == ".json":
         rows.write_json(path)
     else:
-        _write_dta(rows, path)
+        write_dta(rows, path, labels_of("dyad", rows.columns))
 
 
-def _write_dta(rows: pl.DataFrame, path: Path) -> None:
-    """Write a Stata file: decimals as doubles, yes and no as 1 and 0."""
-    import pyreadstat
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A dyad's scores, its levels and what made them; `too_short` says why there are none."""
 
-    plain = rows.with_columns(pl.col(pl.Decimal).cast(pl.Float64), pl.col(pl.Boolean).cast(pl.Int8))
-    pyreadstat.write_dta(plain, str(path))
+    rows: pl.DataFrame
+    levels: pl.DataFrame | None
+    events: pl.DataFrame | None
+    too_short: str = ""
+
+
+def scores(
+    db: duckdb.DuckDBPyConnection,
+    source: str,
+    target: str,
+    freq: str,
+    *,
+    value: str,
+    gain: float | None,
+    half_life: float | None,
+    directed: bool,
+    actors: str,
+    valued_by: str,
+) -> Scores:
+    """Return the scores of a dyad (`warehouse.scores`); a short series has no state and no levels.
+
+    Raises:
+        UsageError: an argument that is none, as `warehouse.panels.panel`.
+    """
+    from warehouse import scores as scoring
+    from warehouse.panels import check_request
+
+    check_request(db, source, target, freq, actors=actors, valued_by=valued_by)
+    if value not in scoring.VALUES:
+        raise UsageError(
+            f"no such value: {value!r}", where="--value", fix=f"one of {', '.join(scoring.VALUES)}"
+        )
+    rows = scoring.series_scores(
+        db,
+        source,
+        target,
+        freq,
+        gain=gain,
+        half_life=half_life,
+        directed=directed,
+        actors=actors,
+        valued_by=valued_by,
+    )
+    try:
+        state = scoring.latent_state(rows, value).drop("observed")
+        levels = scoring.change_points(rows, value)
+    except UsageError as error:
+        return Scores(rows, None, None, str(error.what))
+    behind = scoring.events_behind(db, source, target, levels, directed=directed)
+    return Scores(rows.join(state, on="period_start", how="left"), levels, behind)
+
+
+def show_scores(found: Scores, *, as_json: bool, quiet: bool) -> None:
+    """Print scores by period, then each level of the series with the events behind its change."""
+    from flows import screen
+
+    if not quiet:
+        wide = (
+            found.rows
+            if as_json
+            else found.rows.select(name for name in SCORES if name in found.rows.columns)
+        )
+        screen.frame(wide, as_json=as_json, empty="nothing was read")
+    if as_json:
+        return
+    if found.levels is None or found.events is None:
+        screen.warn(f"no smoothed state and no breaks: {found.too_short}")
+        return
+    screen.frame(found.levels, title="levels")
+    if found.events.height:
+        screen.frame(
+            found.events.select(
+                "from_period", "event_date", "source", "target", "action", "sentence"
+            ),
+            title="what happened when they changed",
+        )

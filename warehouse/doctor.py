@@ -17,6 +17,7 @@ _RECOUNT = "restore the file from a copy, or run the inputs again into a new fil
 QUERIES = (
     ("every mention has its article", "mentions_without_article", _RECOUNT),
     ("every event is as its mentions tell it", "events_not_as_told", _RECOUNT),
+    ("every event stands once", "event_twice", _RECOUNT),
     ("every event has its first article", "first_article_missing", _RECOUNT),
     ("every panel adds up to the events", "panels_not_as_events", _RECOUNT),
     ("coverage counts the articles held", "coverage_not_as_articles", _RECOUNT),

@@ -17,6 +17,8 @@ Frequency = Literal["day", "week", "month", "quarter", "year"]
 FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
 ACTOR_SCOPES = ("all", "gov_any", "gov_gov")
 NUMBERINGS = ("cow", "gw")
+#: Events whose cells are counted at a time, so that their groups stay in memory.
+EVENTS_AT_A_TIME = 5_000_000
 #: Views of events of which each weighs one, so that counts are whole.
 WHOLE = ("every_event", "one_a_day", "lead_events")
 
@@ -26,10 +28,28 @@ def refresh(db: duckdb.DuckDBPyConnection) -> None:
     sql.run(db, "panels/refresh.sql")
 
 
-def rebuild(db: duckdb.DuckDBPyConnection) -> None:
-    """Count all cells of all panels from the events."""
-    for frequency in FREQUENCIES:
-        sql.run(db, "panels/rebuild.sql", {"frequency": frequency})
+def rebuild(db: duckdb.DuckDBPyConnection, frequencies: Sequence[str] = FREQUENCIES) -> None:
+    """Count all cells of some panels from the events, a range of sources at a time."""
+    ranges = source_ranges(db)
+    for frequency in frequencies:
+        db.execute("delete from dyad_cells where frequency = ?", [frequency])
+        db.execute("delete from actor_cells where frequency = ?", [frequency])
+        for first, last in ranges:
+            values = {"frequency": frequency, "first": first, "last": last}
+            sql.run(db, "panels/rebuild.sql", values)
+        sql.run(db, "panels/rebuild_totals.sql", {"frequency": frequency})
+
+
+def source_ranges(db: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return the first and last source of each range of about `EVENTS_AT_A_TIME` events."""
+    counted = db.execute("select source, count(*) as n from events group by all").pl()
+    ranges = (
+        counted.sort("source")
+        .with_columns(part=pl.col("n").cum_sum() // EVENTS_AT_A_TIME)
+        .group_by("part", maintain_order=True)
+        .agg(first=pl.col("source").min(), last=pl.col("source").max())
+    )
+    return list(ranges.select("first", "last").iter_rows())
 
 
 def panel(
@@ -74,19 +94,18 @@ def panel(
         UsageError: an argument that is none of the above, an actor that the warehouse does not
             know, days in the wrong order, or a state that did not exist between them.
     """
-    _refuse_other("--freq", freq, FREQUENCIES)
-    _refuse_other("--actors", actors, ACTOR_SCOPES)
-    _refuse_other("--goldstein", valued_by, GOLDSTEIN_TABLES)
-    if numbering is not None:
-        _refuse_other("--system", numbering, NUMBERINGS)
-    _refuse_other("--events", events_from, event_views(db))
-    if from_ and to and from_ > to:
-        raise UsageError(
-            f"{from_} is after {to}", where="--from, --to", fix="exchange the two days"
-        )
-    for actor in (source, target):
-        if actor is not None:
-            _refuse_unknown(db, actor, from_, to)
+    check_request(
+        db,
+        source,
+        target,
+        freq,
+        from_,
+        to,
+        actors=actors,
+        events_from=events_from,
+        valued_by=valued_by,
+        numbering=numbering,
+    )
     weighted = events_from not in WHOLE
     kind = "weighted" if weighted else "dyad" if directed else "pair"
     return sql.frame(
@@ -107,6 +126,39 @@ def panel(
             "filled": filled,
         },
     )
+
+
+def check_request(
+    db: duckdb.DuckDBPyConnection,
+    source: str | None,
+    target: str | None,
+    freq: str,
+    from_: date | None = None,
+    to: date | None = None,
+    *,
+    actors: str = "all",
+    events_from: str = "every_event",
+    valued_by: str = "gdelt",
+    numbering: str | None = None,
+) -> None:
+    """Refuse what no series can be made of; arguments as in `panel`.
+
+    Raises:
+        UsageError: as `panel`.
+    """
+    _refuse_other("--freq", freq, FREQUENCIES)
+    _refuse_other("--actors", actors, ACTOR_SCOPES)
+    _refuse_other("--goldstein", valued_by, GOLDSTEIN_TABLES)
+    if numbering is not None:
+        _refuse_other("--system", numbering, NUMBERINGS)
+    _refuse_other("--events", events_from, event_views(db))
+    if from_ and to and from_ > to:
+        raise UsageError(
+            f"{from_} is after {to}", where="--from, --to", fix="exchange the two days"
+        )
+    for actor in (source, target):
+        if actor is not None:
+            _refuse_unknown(db, actor, from_, to)
 
 
 def coder_versions(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:

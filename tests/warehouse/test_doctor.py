@@ -34,6 +34,11 @@ def test_a_sound_warehouse_passes_every_check(db):
             id="mentions lost",
         ),
         pytest.param(
+            "insert into events from events where cameo_code = '111'",
+            {"every event stands once", "every panel adds up to the events"},
+            id="an event twice",
+        ),
+        pytest.param(
             "delete from dyad_cells where frequency = 'week'",
             {"every panel adds up to the events"},
             id="a panel lost",

@@ -152,3 +152,47 @@ insert into goldstein_tables_wider from goldstein_tables;
 drop table goldstein_tables;
 
 alter table goldstein_tables_wider rename to goldstein_tables;
+
+-- Events without a primary key: of a hundred million, its index would not fit a laptop's memory.
+-- Loads keep ids unique, the tests and `bilateral doctor` count them.
+create table events_anew (
+    event_id           varchar not null,
+    event_date         date not null,
+    date_precision     varchar not null check (date_precision in ('day', 'week', 'month', 'year')),
+    date_basis         varchar,
+    source             varchar not null,
+    source_agent       varchar,
+    target             varchar not null,
+    target_agent       varchar,
+    cameo_code         varchar not null,
+    cameo_root         varchar not null,
+    quad_class         tinyint not null check (quad_class between 1 and 4),
+    plover_event       varchar,
+    plover_mode        varchar,
+    goldstein          decimal(4, 1),
+    mode               varchar not null check (mode in ('actual', 'intent')),
+    confidence         double not null,
+    group_id           varchar,
+    n_dyads            integer not null check (n_dyads >= 1),
+    n_mentions         bigint not null check (n_mentions >= 1),
+    n_articles         bigint not null check (n_articles >= 1),
+    n_outlets          bigint not null check (n_outlets >= 0),
+    first_article_id   varchar not null,
+    place_name         varchar,
+    place_country      varchar,
+    place_lat          double,
+    place_lon          double,
+    place_geonames_id  bigint,
+    place_precision    varchar,
+    place_basis        varchar,
+    coder_version      varchar not null,
+    contexts           varchar[],
+    check (source <> target),
+    check (starts_with(cameo_code, cameo_root))
+);
+
+insert into events_anew by name from events;
+
+drop table events;
+
+alter table events_anew rename to events;

@@ -1,6 +1,5 @@
--- Count all cells of one frequency ($frequency) from the events, in the order in which they are read.
-
-delete from dyad_cells where frequency = $frequency;
+-- Count the cells of one frequency ($frequency) of the sources from $first to $last, from the events,
+-- in the order in which they are read. Ranges of sources keep the groups within the memory.
 
 insert into dyad_cells by name
 
@@ -8,34 +7,6 @@ select $frequency as frequency, *
 
 from cells_of('every_event', $frequency)
 
+where source between $first and $last
+
 order by source, target, period_start, actor_class, coder_version;
-
-delete from actor_cells where frequency = $frequency;
-
-insert into actor_cells by name
-
-select
-    frequency,
-    side,
-    actor,
-    period_start,
-    actor_class,
-    coder_version,
-    sum(n_events)    as n_events
-
-from (
-
-    select
-        *,
-        unnest(['all', 'source', 'target'])    as side,
-        unnest(['', source, target])           as actor
-
-    from dyad_cells
-
-    where frequency = $frequency and n_events > 0
-
-)
-
-group by all
-
-order by side, actor, period_start;

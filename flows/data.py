@@ -1,0 +1,144 @@
+"""The commands about what a warehouse holds: series, scores, other people's events, releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import Db, Json, Wait, example, parse_day, reading
+
+app = typer.Typer()
+
+Freq = Annotated[str, typer.Option(help="day, week, month, quarter or year.")]
+Both = Annotated[bool, typer.Option("--both", help="Both directions added up.")]
+ActorScope = Annotated[
+    str, typer.Option("--actors", help="all; gov_any, gov_gov: governments on one or both sides.")
+]
+Goldstein = Annotated[
+    str, typer.Option("--goldstein", help="Table of values: gdelt, icews, phoenix or plover.")
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="A .csv, .parquet, .dta or .json file.")
+]
+
+
+@app.command(
+    epilog=example(
+        "bilateral panel CHN-KHM --freq year --db china.duckdb",
+        "bilateral panel CHN-KHM --from 2022-01-01 --to 2024-12-31 -o chn_khm.dta",
+        "bilateral panel CHN- --actors gov_gov --system cow -o china_all.parquet",
+    )
+)
+def panel(
+    dyad: Annotated[
+        str | None, typer.Argument(metavar="[CHN-KHM]", help="Source-target; all dyads if absent.")
+    ] = None,
+    freq: Freq = "month",
+    start: Annotated[str | None, typer.Option("--from", help="From this day on.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Up to this day.")] = None,
+    output: Output = None,
+    both: Both = False,
+    actors: ActorScope = "all",
+    events: Annotated[
+        str,
+        typer.Option(
+            help="every_event, one_a_day, lead_events, shared_events, or a view of yours."
+        ),
+    ] = "every_event",
+    goldstein: Goldstein = "gdelt",
+    system: Annotated[
+        str | None, typer.Option(help="All pairs of the states of a system: cow or gw.")
+    ] = None,
+    unfilled: Annotated[bool, typer.Option("--unfilled", help="Only rows with an event.")] = False,
+    version: Annotated[
+        str | None, typer.Option("--coder-version", help="One coder version (default: the last).")
+    ] = None,
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Print a dyad's series, zero-filled; cells are empty where nothing was read."""
+    from flows import screen, series
+    from warehouse.panels import coder_versions
+    from warehouse.panels import panel as read_panel
+
+    source, target = series.parse_dyad(dyad)
+    with reading(db, wait) as warehouse:
+        rows = read_panel(
+            warehouse,
+            source,
+            target,
+            freq,
+            parse_day(start, "--from"),
+            parse_day(end, "--to"),
+            directed=not both,
+            actors=actors,
+            events_from=events,
+            valued_by=goldstein,
+            numbering=system,
+            filled=not unfilled,
+            coder_version=version,
+        )
+        versions = coder_versions(warehouse)
+    if versions.height > 1 and version is None:
+        screen.warn(series.other_versions(versions))
+    if output is not None:
+        series.write(rows, output)
+        screen.warn(f"{rows.height:,} rows in {output}")
+        return
+    shown = rows if as_json else series.for_screen(rows)
+    screen.frame(shown, as_json=as_json, empty="no event of that dyad, and nothing was read")
+
+
+@app.command(
+    epilog=example(
+        "bilateral scores CHN-USA --db china.duckdb",
+        "bilateral scores CHN-USA --half-life 12 --value net -o chn_usa_scores.csv",
+    )
+)
+def scores(
+    dyad: Annotated[str, typer.Argument(metavar="CHN-USA", help="Two actors.")],
+    freq: Freq = "month",
+    directed: Annotated[
+        bool, typer.Option("--directed", help="What the first did to the second only.")
+    ] = False,
+    value: Annotated[
+        str,
+        typer.Option(help="What is smoothed: goldstein_mean, net, share_source or share_all."),
+    ] = "goldstein_mean",
+    gain: Annotated[
+        float, typer.Option(help="Events a period that the relation score is scaled to; 0: none.")
+    ] = 1.0,
+    half_life: Annotated[
+        float | None, typer.Option(help="Periods in which silence halves the relation score.")
+    ] = None,
+    output: Output = None,
+    actors: ActorScope = "all",
+    goldstein: Goldstein = "gdelt",
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Print relation score, stocks, averages, smoothed state of a dyad, and where it broke."""
+    from flows import screen, series
+
+    source, target = series.parse_pair(dyad)
+    with reading(db, wait) as warehouse:
+        found = series.scores(
+            warehouse,
+            source,
+            target,
+            freq,
+            value=value,
+            gain=gain or None,
+            half_life=half_life,
+            directed=directed,
+            actors=actors,
+            valued_by=goldstein,
+        )
+    if output is not None:
+        series.write(found.rows, output)
+        screen.warn(f"{found.rows.height:,} rows in {output}")
+    series.show_scores(found, as_json=as_json, quiet=output is not None)
