@@ -142,3 +142,88 @@ def scores(
         series.write(found.rows, output)
         screen.warn(f"{found.rows.height:,} rows in {output}")
     series.show_scores(found, as_json=as_json, quiet=output is not None)
+
+
+@app.command(
+    epilog=example(
+        "bilateral export gdelt2 -o gdelt/ --db china.duckdb",
+        "bilateral export stata -o for_stata/ --db china.duckdb",
+    )
+)
+def export(
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="gdelt1, gdelt2, icews, phoenix, polecat; or tables: parquet, csv, stata.",
+        ),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder; made if need be.")],
+    source_url: Annotated[
+        bool,
+        typer.Option(
+            "--source-url/--no-source-url",
+            help="gdelt1 with its 58th column, or with 57 as before April 2013.",
+        ),
+    ] = True,
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Write events in another data set's layout, or all tables as Parquet, CSV or Stata files.
+
+    What the warehouse does not know stays empty. Files appear when all of them are written.
+    """
+    from flows import screen
+    from warehouse.exports import export as write
+
+    with reading(db, wait) as warehouse:
+        written = write(warehouse, format_, output, source_url=source_url)
+    screen.table([{"file": str(one.path), "rows": one.rows} for one in written], as_json=as_json)
+
+
+@app.command(
+    epilog=example(
+        "bilateral release 2024.12 -o releases/ --db china.duckdb",
+        "bilateral release 2025.01 -o releases/ --previous releases/bilateral-2024.12",
+    )
+)
+def release(
+    version: Annotated[str, typer.Argument(help="Its name, such as 2024.12.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to put it into.")],
+    previous: Annotated[
+        Path | None, typer.Option(help="The release before, for the change log.")
+    ] = None,
+    sentences: Annotated[
+        bool, typer.Option("--sentences/--no-sentences", help="With the sentences, or without.")
+    ] = True,
+    author: Annotated[
+        list[str] | None, typer.Option(help="Whom to cite; repeat for several.")
+    ] = None,
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Write a frozen data set: tables, codebook, checksums, versions, accuracy, change log.
+
+    The same inputs and versions give the same bytes.
+    """
+    from flows import screen
+    from warehouse.release import publish
+
+    with reading(db, wait) as warehouse:
+        made = publish(
+            warehouse,
+            version,
+            output,
+            previous=previous,
+            sentences=sentences,
+            authors=author or (),
+        )
+    rows = [{"table": name, "rows": n} for name, n in made.rows.items()]
+    screen.table(rows, as_json=as_json)
+    if not as_json:
+        if made.previous is not None:
+            told = ", ".join(f"{n:,} {kind}" for kind, n in made.changes.items())
+            screen.say(f"since {made.previous}: {told}")
+        screen.say(f"release {made.version}: {made.path}")

@@ -18,7 +18,7 @@ FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
 ACTOR_SCOPES = ("all", "gov_any", "gov_gov")
 NUMBERINGS = ("cow", "gw")
 #: Events whose cells are counted at a time, so that their groups stay in memory.
-EVENTS_AT_A_TIME = 5_000_000
+EVENTS_AT_A_TIME = 1_000_000
 #: Views of events of which each weighs one, so that counts are whole.
 WHOLE = ("every_event", "one_a_day", "lead_events")
 

@@ -36,7 +36,10 @@ create or replace macro is_government(agent) as
     agent is null
     or (
         agent[:3] in ('GOV', 'MIL', 'LEG', 'JUD', 'SPY')
-        and not regexp_matches(agent, '^(...)*(OPP|REB|SEP|INS)')
+        and not contains(agent, 'OPP')
+        and not contains(agent, 'REB')
+        and not contains(agent, 'SEP')
+        and not contains(agent, 'INS')
     );
 
 -- Which of an event's two parties are governments: both, one or none.

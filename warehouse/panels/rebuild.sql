@@ -1,5 +1,6 @@
 -- Count the cells of one frequency ($frequency) of the sources from $first to $last, from the events,
--- in the order in which they are read. Ranges of sources keep the groups within the memory.
+-- Ranges of sources keep the groups within the memory, and the cells of a source together, so that
+-- a series is read from a few blocks of the table.
 
 insert into dyad_cells by name
 
@@ -7,6 +8,4 @@ select $frequency as frequency, *
 
 from cells_of('every_event', $frequency)
 
-where source between $first and $last
-
-order by source, target, period_start, actor_class, coder_version;
+where source between $first and $last;

@@ -1,0 +1,42 @@
+-- What the previous release held, from its Parquet files.
+create or replace temp table then_articles as
+
+select article_id, withdrawn_on, coder_version
+
+from read_parquet($articles);
+
+create or replace temp table then_events as
+
+select
+    event_id,
+    event_date,
+    source,
+    source_agent,
+    target,
+    target_agent,
+    cameo_code,
+    cameo_root,
+    plover_event,
+    plover_mode,
+    goldstein,
+    mode,
+    n_articles
+
+from read_parquet($events);
+
+create or replace temp table then_tellings as
+
+select mention_id, event_id, article_id, sentence_start, source, target
+
+from read_parquet($mentions)
+
+where dropped_because is null and mode in ('actual', 'intent');
+
+-- The span of days that it had read of each outlet.
+create or replace temp table then_reading as
+
+select outlet, min(day) as first_day, max(day) as last_day
+
+from read_parquet($coverage)
+
+group by outlet;
