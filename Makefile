@@ -30,6 +30,9 @@ bench: .venv/trains     ## time the coder against spaCy's own pipeline, the mode
 	$(PY) -m tests.bench.bench_coder
 	$(PY) -m tests.bench.bench_model
 
+bench-warehouse: .venv/ready ## a hundred million events: loading, building, reading, a day more (15 minutes, 15 GB)
+	$(PY) -m tests.bench.bench_warehouse
+
 lock:                   ## resolve the requirements again (needs uv)
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.lock
 	uv pip compile -q --python-version 3.11 --python-platform linux --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url requirements-dev.in -o requirements-dev.lock
@@ -40,13 +43,13 @@ lock:                   ## resolve the requirements again (needs uv)
 	$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch .venv/trains
 
-train: .venv/trains     ## make the model of `transforms/model/` anew from the exemplars (about 45 minutes)
+train: .venv/trains     ## make the model of `transforms/model/` anew from the exemplars (about 75 minutes)
 	$(PY) -m training
 
 wheel: .venv/ready      ## build the wheel
 	$(PY) -m hatchling build -t wheel
 
 help:                   ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
-.PHONY: run test check gold calibrate bench lock train wheel help
+.PHONY: run test check gold calibrate bench bench-warehouse lock train wheel help

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows import data, guard
+from flows import audit, data, guard
 from flows.options import (
     Actors,
     Agents,
@@ -55,6 +55,7 @@ app.add_typer(actors_app, name="actors")
 app.add_typer(dictionary_app, name="dictionary")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(data.app)
+app.add_typer(audit.app, name="audit")
 
 
 @app.command(

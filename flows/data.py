@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows.options import Db, Json, Wait, example, parse_day, reading
+from flows.options import Db, Json, Wait, example, parse_day, reading, writing
+from transforms.errors import UsageError
 
 app = typer.Typer()
 
@@ -227,3 +228,101 @@ def release(
             told = ", ".join(f"{n:,} {kind}" for kind, n in made.changes.items())
             screen.say(f"since {made.previous}: {told}")
         screen.say(f"release {made.version}: {made.path}")
+
+
+@app.command(
+    "import-events",
+    epilog=example(
+        "bilateral import-events gdelt2 20241203*.export.CSV.zip --db china.duckdb",
+        "bilateral import-events icews events.2016.tab --db china.duckdb",
+    ),
+)
+def import_events(
+    format_: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="gdelt1, gdelt2, icews, phoenix or polecat.")
+    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, packed or not.")],
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Load other people's events beside your own; importing the same file again changes nothing.
+
+    Lines that cannot be used are counted by reason and listed in `imports_set_aside`. A file in
+    another layout is named, and nothing of the command is written.
+    """
+    from flows import importing
+
+    with writing(db, wait) as warehouse:
+        done = importing.import_events(warehouse, format_, [str(file) for file in files])
+    importing.show(done, as_json=as_json)
+
+
+@app.command(
+    epilog=example(
+        "bilateral compare CHN-KHM --with gdelt2 --db china.duckdb",
+        "bilateral compare CHN-USA --series tsinghua.csv --db china.duckdb",
+    )
+)
+def compare(
+    dyad: Annotated[str, typer.Argument(metavar="CHN-KHM", help="Source-target.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option("--with", help="gdelt, gdelt1, gdelt2, icews, phoenix or polecat."),
+    ] = None,
+    series: Annotated[
+        Path | None,
+        typer.Option(help="A hand-made monthly series on a -9 to 9 scale: columns month, value."),
+    ] = None,
+    freq: Freq = "month",
+    both: Both = False,
+    gain: Annotated[
+        float, typer.Option(help="With --series: events that the relation score is scaled to.")
+    ] = 1.0,
+    actors: ActorScope = "all",
+    start: Annotated[str | None, typer.Option("--from", help="From this day on.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Up to this day.")] = None,
+    db: Db = None,
+    wait: Wait = None,
+    as_json: Json = False,
+) -> None:
+    """Hold a dyad's series against imported events, or a hand-made series of both directions."""
+    from flows import comparing
+    from flows import series as dyads
+    from warehouse import compare as comparison
+
+    if series is not None and (dataset is not None or both or freq != "month"):
+        raise UsageError(
+            "a hand-made series is monthly, of both directions, and compared by itself",
+            where="--series",
+            fix="leave out --with, --both and --freq",
+        )
+    source, target = dyads.parse_pair(dyad)
+    first, last = parse_day(start, "--from"), parse_day(end, "--to")
+    with reading(db, wait) as warehouse:
+        found = (
+            comparison.compare(
+                warehouse,
+                source,
+                target,
+                dataset,
+                freq=freq,
+                directed=not both,
+                actors=actors,
+                from_=first,
+                to=last,
+            )
+            if series is None
+            else comparison.compare_series(
+                warehouse,
+                source,
+                target,
+                comparing.read_series(series),
+                name=str(series),
+                actors=actors,
+                gain=gain,
+                from_=first,
+                to=last,
+            )
+        )
+    comparing.show(found, as_json=as_json)

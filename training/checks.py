@@ -35,7 +35,8 @@ SIGNS = {
     "weekday": r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
     "year": r"\b(?:19|20)\d\d\b",
     "dateline": r"^[A-Z][A-Z' .]+(?: \(|,|:| -| —)",
-    "subordinate": r"\b(?:who|whom|whose|which|after|before|while|when|as|since|because|where|if|unless|until|although|though)\b",
+    "subordinate": r"\b(?:who|whom|whose|which|after|before|while|when|as|since|because|where"
+    r"|if|unless|until|although|though)\b",
     "quotes": r"[\"“]",
 }
 

@@ -35,6 +35,7 @@ REPEATABLE = (
     "panels/questions.sql",
     "panels/article_outlets.sql",
     "panels/press.sql",
+    "panels/imported.sql",
 )
 
 #: Those of them by which the stored panels are counted.

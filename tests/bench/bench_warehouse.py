@@ -54,7 +54,8 @@ from (
     select
         n,
         -- half of the events among the first 63 actors
-        (hash(n, 'source') % (case when hash(n, 'big') % 2 = 0 then 63 else 200 end))::int as source,
+        (hash(n, 'source') % (case when hash(n, 'big') % 2 = 0 then 63 else 200 end))::int
+                                                                     as source,
         (source + 1 + hash(n, 'target') % 199)::int % 200            as target,
         lpad((1 + hash(n, 'root') % 20)::varchar, 2, '0') || '0'     as code
 
@@ -170,8 +171,8 @@ def by_hundred_million(folder: Path, events: int, memory: str) -> None:
         macro = best(lambda: db.execute("from dyad('C007', 'C011', 'month')").fetchall())
         say(
             f"one dyad's series: stored {series * 1000:.0f} ms (with shares and filling "
-            f"{macro * 1000:.0f} ms), scan of the events {whole:.2f} s, ratio 1/{whole / series:.0f} "
-            f"(at most 1/50); sum over the panel {scan:.2f} s"
+            f"{macro * 1000:.0f} ms), scan of the events {whole:.2f} s, "
+            f"ratio 1/{whole / series:.0f} (at most 1/50); sum over the panel {scan:.2f} s"
         )
         increment(db, folder, events, built)
     say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB")
@@ -205,8 +206,9 @@ def increment(
     panels.rebuild(db, ["month"])
     again = db.execute(f"select count(*), sum(hash(columns(*))) from ({stored})").fetchall()
     say(
-        f"{size:,} events of a day: {spent:.2f} s for all five frequencies, building dyad_month anew "
-        f"{built:.1f} s, ratio 1/{built / spent:.0f} (at most 1/20); same cells: {sums == again}"
+        f"{size:,} events of a day: {spent:.2f} s for all five frequencies, building dyad_month "
+        f"anew {built:.1f} s, ratio 1/{built / spent:.0f} (at most 1/20); "
+        f"same cells: {sums == again}"
     )
 
 
