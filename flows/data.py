@@ -20,6 +20,9 @@ ActorScope = Annotated[
 Goldstein = Annotated[
     str, typer.Option("--goldstein", help="Table of values: gdelt, icews, phoenix or plover.")
 ]
+Version = Annotated[
+    str | None, typer.Option("--coder-version", help="One coder version (default: the last).")
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="A .csv, .parquet, .dta or .json file.")
 ]
@@ -53,9 +56,7 @@ def panel(
         str | None, typer.Option(help="All pairs of the states of a system: cow or gw.")
     ] = None,
     unfilled: Annotated[bool, typer.Option("--unfilled", help="Only rows with an event.")] = False,
-    version: Annotated[
-        str | None, typer.Option("--coder-version", help="One coder version (default: the last).")
-    ] = None,
+    version: Version = None,
     db: Db = None,
     wait: Wait = None,
     as_json: Json = False,
@@ -118,6 +119,7 @@ def scores(
     output: Output = None,
     actors: ActorScope = "all",
     goldstein: Goldstein = "gdelt",
+    version: Version = None,
     db: Db = None,
     wait: Wait = None,
     as_json: Json = False,
@@ -138,6 +140,7 @@ def scores(
             directed=directed,
             actors=actors,
             valued_by=goldstein,
+            coder_version=version,
         )
     if output is not None:
         series.write(found.rows, output)

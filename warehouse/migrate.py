@@ -39,7 +39,7 @@ REPEATABLE = (
 )
 
 #: Those of them by which the stored panels are counted.
-COUNTING = ("panels/measures.sql", "panels/cells_of.sql")
+COUNTING = ("panels/measures.sql", "panels/event_views.sql", "panels/cells_of.sql")
 
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -123,11 +123,12 @@ def _run_missing(db: duckdb.DuckDBPyConnection) -> None:
         if number > version:
             _apply(db, path, number)
     ran = recorded(db)
-    for path in REPEATABLE:
-        if ran.get(path) != checksum(path):
-            _apply(db, path, None)
-    if any(ran.get(path) != checksum(path) for path in COUNTING):
-        with sql.transaction(db):
+    changed = [path for path in REPEATABLE if ran.get(path) != checksum(path)]
+    with sql.transaction(db):  # all or nothing: a killed recount must run again
+        for path in changed:
+            sql.run(db, path)
+            _write_down(db, path, None)
+        if not set(COUNTING).isdisjoint(changed):
             panels.rebuild(db)
     if ran.get(load.JOINS) != checksum(load.JOINS):
         with sql.transaction(db):
@@ -135,8 +136,8 @@ def _run_missing(db: duckdb.DuckDBPyConnection) -> None:
             _write_down(db, load.JOINS, None)
 
 
-def _apply(db: duckdb.DuckDBPyConnection, path: str, number: int | None) -> None:
-    """Run one file and write it down, both or neither."""
+def _apply(db: duckdb.DuckDBPyConnection, path: str, number: int) -> None:
+    """Run one migration and write it down, both or neither."""
     with sql.transaction(db):
         sql.run(db, path)
         _write_down(db, path, number)

@@ -105,6 +105,7 @@ def panel(
         events_from=events_from,
         valued_by=valued_by,
         numbering=numbering,
+        coder_version=coder_version,
     )
     weighted = events_from not in WHOLE
     kind = "weighted" if weighted else "dyad" if directed else "pair"
@@ -140,6 +141,7 @@ def check_request(
     events_from: str = "every_event",
     valued_by: str = "gdelt",
     numbering: str | None = None,
+    coder_version: str | None = None,
 ) -> None:
     """Refuse what no series can be made of; arguments as in `panel`.
 
@@ -156,9 +158,16 @@ def check_request(
         raise UsageError(
             f"{from_} is after {to}", where="--from, --to", fix="exchange the two days"
         )
+    if source is not None and source == target:
+        raise UsageError(f"a dyad has two actors: {source}", where="the dyad", fix="name another")
+    versions = coder_versions(db)["coder_version"].to_list()
+    if coder_version is not None:
+        _refuse_other("--coder-version", coder_version, versions)
     for actor in (source, target):
         if actor is not None:
             _refuse_unknown(db, actor, from_, to)
+            if numbering is not None:
+                _refuse_stranger(db, actor, numbering)
 
 
 def coder_versions(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -204,4 +213,17 @@ def _refuse_unknown(
             f"{known['name']} ({actor}) did not exist in the days asked for",
             where="--from, --to",
             fix=f"it existed {span}{heir}",
+        )
+
+
+def _refuse_stranger(db: duckdb.DuckDBPyConnection, actor: str, numbering: str) -> None:
+    """Refuse an actor that never was a member of a system of states."""
+    found = db.execute(
+        "select 1 from country_numbers where iso3 = ? and system = ?", [actor, numbering]
+    ).fetchone()
+    if found is None:
+        raise UsageError(
+            f"{actor} was never a member of the system of states {numbering}",
+            where="--system",
+            fix="leave out --system, or ask for a member",
         )

@@ -19,13 +19,13 @@ from warehouse import sql
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Values of a series that may be smoothed or broken up, each with what its noise shrinks by.
-#: Never raw counts: their breaks are those of the list of sources.
+#: Values of a series that may be smoothed or broken up, each with the number of events it is a
+#: mean or a share of. Never raw counts: their breaks are those of the list of sources.
 VALUES = {
     "goldstein_mean": "n_valued",
     "net": "n_events",
-    "share_source": "n_events",
-    "share_all": "n_events",
+    "share_source": "n_events_source",
+    "share_all": "n_events_all",
 }
 #: Periods with a value, at least, to say anything of a course.
 FEWEST_PERIODS = 12
@@ -46,6 +46,7 @@ def series_scores(
     directed: bool = False,
     actors: str = "all",
     valued_by: str = "gdelt",
+    coder_version: str | None = None,
 ) -> pl.DataFrame:
     """Return all scores of a dyad that are macros, side by side: one row per period.
 
@@ -59,7 +60,16 @@ def series_scores(
         directed: what `a` did to `b` only.
         actors: all, gov_any or gov_gov.
         valued_by: table of Goldstein values.
+        coder_version: of one coder; None: the one that read last.
+
+    Raises:
+        UsageError: a gain or half-life that is not above 0.
     """
+    for option, number in (("--gain", gain), ("--half-life", half_life)):
+        if number is not None and number <= 0:
+            raise UsageError(
+                f"{number:g} is not above 0", where=option, fix="leave it out, or give more"
+            )
     return sql.frame(
         db,
         "queries/scores.sql",
@@ -72,6 +82,7 @@ def series_scores(
             "directed": directed,
             "actors": actors,
             "valued_by": valued_by,
+            "coder": coder_version,
         },
     )
 
@@ -144,9 +155,11 @@ def change_points(
 ) -> pl.DataFrame:
     """Return the breaks of a mean or a share: where its level changed, from what to what.
 
-    PELT (Killick, Fearnhead and Eckley 2012, JASA 107:1590) with squared error and the penalty
-    2 s2 ln(n) (Yao 1988, Statistics and Probability Letters 6:181); s2 from the median absolute
-    first difference, so that breaks do not inflate it. Periods without a value are left out.
+    PELT (Killick, Fearnhead and Eckley 2012, JASA 107:1590) with squared error, where a mean of n
+    events weighs n: months of few events are noisy and make no breaks. The penalty is
+    2 s2 ln(periods) (Yao 1988, Statistics and Probability Letters 6:181); s2, the variance of one
+    event, from the median absolute first difference, so that breaks do not inflate it. Periods
+    without a value are left out.
 
     Args:
         series: of one dyad, in order: `period_start`, `period_end`, the value and its events.
@@ -154,8 +167,8 @@ def change_points(
         fewest: periods with a value that a level lasts at least.
 
     Returns:
-        One row per level: `level` (from 1), `from_period`, `to_period`, `n_periods`, `mean`,
-        `before` (mean of the level before; null for the first), `change`.
+        One row per level: `level` (from 1), `from_period`, `to_period`, `n_periods`, `mean` (of
+        periods, by their events), `before` (the mean before; null for the first), `change`.
 
     Raises:
         UsageError: no such value, or too few periods have one.
@@ -165,13 +178,14 @@ def change_points(
     _observed(series, value)
     known = series.filter(pl.col(value).is_not_null())
     observed = known[value].cast(pl.Float64).to_numpy()
-    differences = np.diff(observed)
-    scale = float(np.median(np.abs(differences))) / _MAD / np.sqrt(2)
-    if scale == 0:
-        scale = float(np.std(differences)) / np.sqrt(2)
+    sizes = known[VALUES[value]].cast(pl.Float64).to_numpy()
+    moves = np.diff(observed) / np.sqrt(1 / sizes[1:] + 1 / sizes[:-1])
+    scale = float(np.median(np.abs(moves))) / _MAD or float(np.std(moves))
     penalty = max(2 * scale**2 * np.log(len(observed)), np.finfo(float).eps)
-    ends = ruptures.Pelt(model="l2", min_size=fewest, jump=1).fit(observed).predict(pen=penalty)
-    level = np.searchsorted(ends, np.arange(len(observed)), side="right") + 1
+    root = np.sqrt(sizes)
+    signal = np.column_stack([root * observed, root])  # a weighted mean, as a regression
+    search = ruptures.Pelt(model="linear", min_size=fewest, jump=1).fit(signal)
+    level = np.searchsorted(search.predict(pen=penalty), np.arange(len(observed)), side="right") + 1
     return (
         known.with_columns(level=pl.Series(level))
         .group_by("level")
@@ -179,7 +193,8 @@ def change_points(
             from_period=pl.col("period_start").min(),
             to_period=pl.col("period_end").max(),
             n_periods=pl.len(),
-            mean=pl.col(value).cast(pl.Float64).mean(),
+            mean=(pl.col(value).cast(pl.Float64) * pl.col(VALUES[value])).sum()
+            / pl.col(VALUES[value]).sum(),
         )
         .sort("level")
         .with_columns(before=pl.col("mean").shift(1))
@@ -192,35 +207,50 @@ def events_behind(
     a: str,
     b: str,
     levels: pl.DataFrame,
+    freq: str = "month",
     *,
     directed: bool = False,
-    months: int = 3,
+    actors: str = "all",
+    valued_by: str = "gdelt",
+    coder_version: str | None = None,
+    periods: int = 3,
     limit: int = 5,
 ) -> pl.DataFrame:
-    """Return the events that made each change: what pulled its way when the new level began.
+    """Return the events that made each change of a Goldstein mean: what pulled its way.
 
-    Of the first months of a level, the events whose Goldstein value lies on the side of the mean
-    before that the change went to; those farthest from it and most told come first.
+    Of the first periods of a level, the events whose value lies on the side of the mean before
+    that the change went to; those farthest from it and most told come first.
 
     Args:
         db: an open warehouse.
         a: actor code; of a directed dyad the source.
         b: actor code; of a directed dyad the target.
         levels: `change_points` of their goldstein_mean.
+        freq: of the series.
         directed: what `a` did to `b` only.
-        months: how many months from the first of the level.
+        actors: as the series.
+        valued_by: as the series.
+        coder_version: as the series.
+        periods: how many from the first of the level.
         limit: events a change.
 
     Returns:
         One row per event: `from_period`, `change`, then as the macro events_between.
     """
     changes = levels.drop_nulls("change").select("from_period", "before", "change")
+    values = {
+        "a": a,
+        "b": b,
+        "freq": freq,
+        "directed": directed,
+        "actors": actors,
+        "valued_by": valued_by,
+        "coder": coder_version,
+        "periods": periods,
+        "limit": limit,
+    }
     with sql.lent(db, changes=changes):
-        return sql.frame(
-            db,
-            "queries/events_behind.sql",
-            {"a": a, "b": b, "directed": directed, "months": months, "limit": limit},
-        )
+        return sql.frame(db, "queries/events_behind.sql", values)
 
 
 def _observed(series: pl.DataFrame, value: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -299,12 +299,21 @@ def moved(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return [f"- {x}" for x in sorted(old - new)] + [f"+ {x}" for x in sorted(new - old)]
 
 
-def published(told: dict[str, Any], scored: dict[str, tuple[int, Counter[str]]]) -> dict[str, Any]:
-    """Return the published figures with those of sets that were scored: texts and counts by set."""
+def published(
+    told: dict[str, Any], scored: dict[str, tuple[int, Counter[str]]], coder_version: str
+) -> dict[str, Any]:
+    """Return the published figures with those of sets that were scored: texts and counts by set.
+
+    `coder_version` is told where all figures are of that one, else null.
+    """
     for name, (n_texts, total) in scored.items():
         precision, recall, value = (round(figure, 3) for figure in f1(total))
         figures = {"texts": n_texts, "precision": precision, "recall": recall, "f1": value}
         told["sets"][name] = {"note": "", **told["sets"].get(name, {}), **figures}
+    if scored.keys() >= {*told["sets"], *ARTICLE_SETS}:
+        told["coder_version"] = coder_version
+    elif told.get("coder_version") != coder_version:
+        told["coder_version"] = None
     if not scored.keys() >= set(ARTICLE_SETS):
         return told
     counts = sum((scored[name][1] for name in ARTICLE_SETS), Counter())
@@ -367,7 +376,10 @@ def main() -> None:
     if args.update:
         BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", "utf-8")
         if args.coder == "both":
-            told = published(json.loads(ACCURACY.read_text("utf-8")), scored)
+            from transforms.coding import Coder
+
+            version = Coder(by=args.coder).version
+            told = published(json.loads(ACCURACY.read_text("utf-8")), scored, version)
             ACCURACY.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.frames import column, fresh
+from tests.warehouse.frames import article, column, fresh, load, mention
 from transforms.errors import BilateralError, UsageError
 from warehouse.connection import open_warehouse, read_warehouse
 from warehouse.migrate import checksum, code_version, file_version, numbered, recorded
@@ -115,3 +115,20 @@ def test_a_file_in_use_names_the_process_and_can_be_waited_for(tmp_path: Path):
         holder.kill()
         holder.wait()
         holder.stdout.close()
+
+
+def test_a_recount_that_was_killed_runs_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with fresh(tmp_path) as db:
+        load(db, [article("a")], [mention("a")])
+        db.execute("delete from dyad_cells")
+        db.execute("update migrations set checksum = 'old' where name = 'panels/cells_of.sql'")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("warehouse.panels.rebuild", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fresh(tmp_path)
+    with fresh(tmp_path) as db:
+        assert column(db, "select sum(n_events) from dyad_cells") == [5]

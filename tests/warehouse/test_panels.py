@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import polars as pl
 import pytest
 
-from tests.warehouse.frames import article, column, load, mention
+from tests.warehouse.frames import DAY, article, column, load, mention
 from transforms.errors import UsageError
+from warehouse.doctor import examine
 from warehouse.panels import ACTOR_SCOPES, FREQUENCIES, coder_versions, panel
 from warehouse.scope import Scope, declare_scope, declared_scope
+from warehouse.withdraw import withdraw
 
 
 def counts(db, source="CHN", target="KHM", freq="month", **given):
@@ -79,7 +82,7 @@ def test_outside_the_declared_scope_silence_is_null(db, declared, dyad, expected
 def test_the_scope_has_days(db):
     read(db, *(date(2024, month, 15) for month in (1, 2, 3, 4)))
     declare_scope(db, [Scope("CHN", date(2024, 2, 10)), Scope("KHM", None, date(2024, 3, 1))])
-    assert list(counts(db).values()) == [None, 0, 0, None]
+    assert list(counts(db).values()) == [None, 0, None, None], "of March only the 1st, not read"
 
 
 def test_declaring_the_scope_again_replaces_it(db):
@@ -191,6 +194,14 @@ def test_the_actor_scope_says_who_counts(db, source_agent, target_agent, counted
     assert stored == sorted(counted_in)
 
 
+def test_an_organisation_of_no_states_is_no_government(db):
+    told = [mention("a", target="NGOHRI"), mention("a", "190", target="IGOUNO")]
+    load(db, [article("a")], told)
+    assert list(counts(db, target="NGOHRI", actors="gov_gov").values()) == [0]
+    assert list(counts(db, target="NGOHRI", actors="gov_any").values()) == [1]
+    assert list(counts(db, target="IGOUNO", actors="gov_gov").values()) == [1]
+
+
 @pytest.mark.parametrize(
     ("table", "value"),
     [("gdelt", -2.0), ("icews", -5.0), ("phoenix", 3.4), ("plover", None)],
@@ -294,6 +305,79 @@ def test_numbers_of_states_are_those_of_the_day(db, iso3, day, cow, gw):
     assert (row["target_cow"], row["target_gw"]) == (710, 710)
 
 
+def test_an_event_dated_too_coarsely_is_told_of_where_it_lies_also_in_a_cell_that_is_null(db):
+    vague = mention("a", event_date=date(2024, 1, 1), date_precision="year")
+    load(db, [article("a", published_on=date(2024, 3, 5))], [vague])
+    months = panel(db, "CHN", "KHM").select("period_start", "n_events", "n_excluded").rows()
+    assert months == [
+        (date(2024, 1, 1), None, 1),
+        (date(2024, 2, 1), None, None),
+        (date(2024, 3, 1), 0, 0),
+    ]
+    assert list(counts(db, freq="year").values()) == [1]
+
+
+def test_an_event_of_an_unread_month_is_partial_and_one_to_come_provisional(db):
+    month = mention("a", event_date=date(2024, 10, 1), date_precision="month")
+    to_come = mention("a", "190", event_date=date(2025, 2, 10))
+    load(db, [article("a")], [month, to_come])
+    rows = panel(db, "CHN", "KHM", filled=False)
+    assert rows.select("period_start", "n_events", "is_partial", "is_provisional").rows() == [
+        (date(2024, 10, 1), 1, True, False),
+        (date(2025, 2, 1), 1, True, True),
+    ]
+
+
+def test_existence_scope_and_reading_have_to_meet_for_a_zero(db):
+    read(db, date(2011, 7, 3))
+    assert counts(db, "SSD", "SDN") == {date(2011, 7, 1): None}, "read before the 9th only"
+    read(db, date(2011, 7, 20))
+    assert counts(db, "SSD", "SDN") == {date(2011, 7, 1): 0}
+    assert counts(db, "SCG", "SRB", freq="year") == {date(2011, 1, 1): None}
+    declare_scope(db, [Scope("CHN", date(2011, 7, 25))])
+    assert counts(db) == {date(2011, 7, 1): None}, "in scope after the last day read"
+
+
+def test_a_duplicate_counts_as_read_by_the_version_that_read_its_story(db):
+    load(db, [article("a")], [mention("a")], coder_version="1")
+    again = article("b", duplicate_of="a", duplicate_kind="exact", outlet="Reuters")
+    load(db, [again], [], coder_version="2")
+    assert column(db, "select distinct coder_version from coverage") == ["1"]
+    assert counts(db) == {date(2024, 12, 1): 1}
+    withdraw(db, "a", reason="wrong", on=DAY)
+    assert column(db, "select coder_version from coverage") == ["1"]
+    assert [check for check in examine(db) if not check.ok] == []
+
+
+def test_a_country_sends_and_receives(db):
+    told = [mention("a"), mention("a", source="KHM", target="CHN"), mention("a", target="LAO")]
+    load(db, [article("a")], told)
+    row = db.execute("from country('CHN', 'month')").pl().row(0, named=True)
+    assert (row["n_events"], row["n_sent"], row["n_received"]) == (3, 2, 1)
+    assert (row["month_id"], row["cow"], row["gw"]) == (540, 710, 710)
+    everyone = db.execute("select actor, n_events from country(null, 'month')").fetchall()
+    assert everyone == [("CHN", 3), ("KHM", 2), ("LAO", 1)]
+    declare_scope(db, [Scope("CHN"), Scope("KHM")])
+    assert column(db, "select n_events from country('FRA', 'month')") == [None]
+
+
+def test_a_dyad_by_whose_press_tells_of_it(db):
+    db.execute(
+        "insert into outlets values ('xinhua', 'Xinhua', [], [], 'CHN', 'agency', true), "
+        "('afp', 'AFP', [], [], 'FRA', 'agency', false)"
+    )
+    update = article("u", duplicate_of="a", duplicate_kind="update", outlet="AFP")
+    told = [mention("a"), mention("u", "190")]
+    load(db, [article("a"), update, article("n", outlet="Nobody's")], told)
+    rows = db.execute(
+        "select press, n_articles_read, n_events from dyad_by_press('CHN', 'KHM', 'month')"
+    ).fetchall()
+    assert rows == [("foreign", 1, 2), ("source", 1, 1), ("target", 0, None), ("unknown", 1, 0)]
+    declare_scope(db, [Scope("FRA"), Scope("DEU")])
+    unknown = column(db, "select n_events from dyad_by_press('CHN', 'KHM', 'month')")
+    assert unknown == [None] * 4
+
+
 def test_before_a_state_existed_a_cell_is_null(db):
     read(db, date(2011, 6, 1), date(2011, 8, 1))
     months = panel(db, "SSD", "SDN")
@@ -319,6 +403,27 @@ def test_all_pairs_of_the_members_of_a_system_while_they_were(db):
     assert pairs.height == states * (states - 1) / 2
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "dyad('CHN', 'ZZZ', 'month')",
+        "dyad('chn', 'KHM', 'month')",
+        "dyad('CHN', 'CHN', 'month')",
+        "dyad('CHN', 'KHM', 'months')",
+        "dyad('CHN', 'KHM', 'month', actors := 'kings')",
+        "dyad('CHN', 'KHM', 'month', valued_by := 'GDELT')",
+        "dyad('CHN', 'KHM', 'month', numbering := 'COW')",
+        "dyad('CHN', 'KHM', 'month', events_from := 'shared_events')",
+        "relation_score('CHN', 'KHM', gain := -1)",
+        "relation_score('CHN', 'KHM', half_life := 0)",
+    ],
+)
+def test_sql_that_would_give_plausible_zeros_is_refused(db, asked):
+    load(db, [article("a")], [mention("a", n_dyads=2, group_id="g")])
+    with pytest.raises(duckdb.Error):
+        db.execute(f"from {asked}").fetchall()
+
+
 def test_rows_without_events_are_left_out_if_asked(db):
     load(db, [article("a")], [mention("a")])
     read(db, date(2024, 9, 30))
@@ -329,6 +434,9 @@ def test_rows_without_events_are_left_out_if_asked(db):
     ("asked", "problem"),
     [
         ({"source": "ZZZ"}, "no actor has the code 'ZZZ'"),
+        ({"source": "KHM"}, "a dyad has two actors"),
+        ({"coder_version": "9"}, "'9'"),
+        ({"target": "PSE", "numbering": "cow"}, "never a member"),
         ({"source": "SSD", "to": date(2010, 12, 31)}, "did not exist"),
         ({"target": "DDR", "from_": date(1995, 1, 1)}, "did not exist"),
         ({"from_": date(2025, 1, 1), "to": date(2024, 1, 1)}, "is after"),

@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,7 +23,7 @@ import polars as pl
 import pytest
 from frictionless import validate
 
-from tests.gold.score import BASELINE
+from tests.gold.score import BASELINE, SETS, published
 from tests.warehouse import releaser
 from tests.warehouse.frames import DAY, article, column, fresh, load, mention, quarantined
 from transforms import codebook
@@ -65,26 +67,34 @@ BATCHES = {
 }
 
 
-def run(db: duckdb.DuckDBPyConnection, name: str, hour: int) -> None:
-    """One run as `bilateral run` makes it: written down, loaded, measured."""
+def run(
+    db: duckdb.DuckDBPyConnection,
+    name: str,
+    hour: int,
+    *,
+    file: str | None = None,
+    observed: Sequence[float] = (0.0,),
+) -> None:
+    """One run as `bilateral run` makes it: written down, loaded, measured batch by batch."""
     articles, mentions = BATCHES[name]
     load_id = runs.load_id([name], **VERSIONS)
     at = datetime(2025, 1, 1, hour, tzinfo=UTC)
-    inputs = [f"/home/somebody/{name}.jsonl"]
+    inputs = [f"/home/somebody/{file or name}.jsonl"]
     attempt = runs.start_run(db, load_id, inputs=inputs, started_at=at, **VERSIONS)
     load(db, articles, mentions, load_id=load_id, quarantine=[quarantined("q")])
-    measured = {
-        "suite": ["events"],
-        "expectation": ["code_is_known"],
-        "column": ["cameo_code"],
-        "severity": ["critical"],
-        "observed": [0.0],
-        "threshold": [0.0],
-        "success": [True],
-    }
-    runs.record_quality(
-        db, pl.DataFrame(measured), load_id=load_id, attempt=attempt, batch=0, checked_at=at
-    )
+    for batch, figure in enumerate(observed):
+        measured = {
+            "suite": ["events"],
+            "expectation": ["code_is_known"],
+            "column": ["cameo_code"],
+            "severity": ["critical"],
+            "observed": [figure],
+            "threshold": [0.0],
+            "success": [True],
+        }
+        runs.record_quality(
+            db, pl.DataFrame(measured), load_id=load_id, attempt=attempt, batch=batch, checked_at=at
+        )
     runs.end_run(db, load_id, attempt, counts={"n_in": hour}, outcome="done", ended_at=at)
 
 
@@ -144,6 +154,26 @@ def test_two_warehouses_filled_in_another_order_give_the_same_bytes(tmp_path: Pa
             made.append(contents(publish(db, "2024.12", folder).path))
     assert made[0].keys() == made[1].keys()
     assert [name for name in made[0] if made[0][name] != made[1][name]] == []
+
+
+def test_batches_and_names_of_files_change_no_more_than_the_release_says(tmp_path: Path):
+    made = []
+    for name, given in (
+        ("one", {"observed": [0.4]}),
+        ("two", {"observed": [0.6, 0.2], "file": "renamed"}),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        with fresh(folder) as db:
+            run(db, "north", 0, **given)
+            made.append(contents(publish(db, "2024.12", folder).path))
+    one, two = made
+    assert {name for name in one if one[name] != two[name]} == {"manifest.json", "SHA256SUMS"}
+    first, second = (json.loads(files["manifest.json"]) for files in made)
+    assert {key for key in first if first[key] != second[key]} == {"inputs", "quality"}
+    for words in ("`batch_size`", "`inputs`", "`quality`"):
+        assert words in first["same_inputs"]
+    assert first["same_inputs"] in one["codebook.md"].decode()
 
 
 def test_nothing_of_the_clock_or_of_the_machine_is_in_it(held, tmp_path: Path):
@@ -263,9 +293,9 @@ def test_the_manifest_says_what_it_was_made_of(held, tmp_path: Path):
     assert len(made["versions"]["model"]["sha256"]["README.md"]) == 64
     assert [row["coder_version"] for row in made["coders"]] == ["1"]
     assert {tuple(row["inputs"]) for row in made["inputs"]} == {("north.jsonl",), ("south.jsonl",)}
-    assert {row["load_id"] for row in made["inputs"]} == {
+    assert [row["load_id"] for row in made["inputs"]] == sorted(
         runs.load_id([name], **VERSIONS) for name in BATCHES
-    }
+    )
     assert [row["expectation"] for row in made["quality"]] == ["code_is_known"]
     assert made["quarantine"] == [{"stage": "read", "reason": "empty", "status": "open", "n": 1}]
     assert made["accuracy"] == manifest.accuracy()
@@ -279,6 +309,15 @@ def test_figures_of_accuracy_are_those_of_the_gold():
     for name, figures in manifest.accuracy()["sets"].items():
         for figure in ("precision", "recall", "f1"):
             assert figures[figure] == pytest.approx(baseline[name][figure], abs=0.0006), name
+
+
+def test_figures_of_accuracy_have_a_version_if_all_are_of_that_one():
+    one = 1, Counter({"tp": 1, "tp:04": 1})
+    told: dict[str, Any] = {"coder_version": None, "sets": {"blind": {"note": "by hand"}}}
+    assert published(told, {"blind": one}, "1+model")["coder_version"] is None
+    assert published(told, dict.fromkeys(SETS, one), "1+model")["coder_version"] == "1+model"
+    assert published(told, {"blind": one}, "1+model")["coder_version"] == "1+model"
+    assert published(told, {"blind": one}, "1+other")["coder_version"] is None
 
 
 # The codebook
@@ -309,6 +348,24 @@ def test_the_codebook_lists_codes_values_and_actors_in_use(held, tmp_path: Path)
     assert "| NAT |" in book
     assert "| mentions | dropped_because | weak | 1 |" in book
     assert "blind_fourth" in book
+
+
+@pytest.mark.parametrize(
+    ("version", "says", "others"),
+    [
+        pytest.param("1", "measured with coder version 1.", 0, id="the coder of all articles"),
+        pytest.param("1+model2", "coder version 1+model2.", 4, id="another model"),
+        pytest.param(None, "not all of one known version", 4, id="no version known"),
+    ],
+)
+def test_the_codebook_says_of_which_coder_the_figures_are(
+    held, tmp_path, monkeypatch, version, says, others
+):
+    told = {**manifest.accuracy(), "coder_version": version}
+    monkeypatch.setattr(manifest, "accuracy", lambda: told)
+    book = (publish(held, "2024.12", tmp_path).path / "codebook.md").read_text("utf-8")
+    assert says in book
+    assert f"of which they may not hold: {others}." in book
 
 
 class Tags(HTMLParser):
@@ -448,7 +505,8 @@ def test_changes_are_counted_by_root_and_add_up(compared: Path):
     assert counted["04"] == [5, 1, 0, 0, 1, 2, 5]
     assert counted["11"] == [1, 1, 1, 1, 0, 0, 2]
     assert counted["all"] == [7, 3, 2, 1, 1, 2, 8]
-    assert "told by another number of articles: 1." in page
+    assert "told by another number of articles: 1;" in page
+    assert "words for day or place: 0." in page
     assert "articles withdrawn: 1" in page
     assert "| coder | " in page
     assert "Against release 2024.11" in page
@@ -468,6 +526,53 @@ def test_without_a_change_there_is_none(held, tmp_path: Path):
     assert made.changes == {"added": 0, "removed": 0, "recoded": 0}
     assert made.previous == "2024.11"
     assert read_csv(made.path / "changes.csv") == []
+
+
+def test_each_event_whose_row_differs_is_counted(db, tmp_path: Path):
+    hanoi = {"place_name": "Hanoi", "place_country": "VNM", "place_precision": "city"}
+    week = {"target": "JPN", "date_precision": "week"}
+    load(
+        db,
+        [told(name) for name in ("stays", "contexts", "place", "day", "surer")],
+        [
+            mention("stays", target="USA"),
+            mention("contexts", target="KHM"),
+            mention("place", target="VNM"),
+            mention("day", event_date=date(2024, 12, 3), **week),
+            mention("surer", target="THA", confidence=0.5),
+        ],
+    )
+    old = publish(db, "2024.11", tmp_path).path
+    load(
+        db,
+        [told(name) for name in ("contexts", "place", "day", "surer")],
+        [
+            mention("contexts", target="KHM", contexts=["military"], coder_version="2"),
+            mention("place", target="VNM", coder_version="2", **hanoi),
+            mention("day", event_date=date(2024, 12, 4), coder_version="2", **week),
+            mention("surer", target="THA", confidence=0.7, coder_version="2"),
+        ],
+        load_id="load-2",
+        coder_version="2",
+        recode=True,
+    )
+    new = publish(db, "2024.12", tmp_path, previous=old).path
+    before, now = (
+        {row["event_id"]: row for row in read_csv(path / "csv" / "events.csv")}
+        for path in (old, new)
+    )
+    assert before.keys() == now.keys()
+    differ = {row["target"] for key, row in now.items() if row != before[key]}
+    assert differ == {"KHM", "VNM", "JPN", "THA"}
+    rows = read_csv(new / "changes.csv")
+    assert {(row["target"], row["change"], row["reason"]) for row in rows} == {
+        ("KHM", "recoded", "coder"),
+        ("VNM", "recoded", "coder"),
+        ("JPN", "recoded", "coder"),
+    }
+    page = (new / "CHANGES.md").read_text("utf-8")
+    assert "told by another number of articles: 0;" in page
+    assert "words for day or place: 1." in page
 
 
 def test_what_is_in_no_input_any_more_is_missing(db, tmp_path: Path):

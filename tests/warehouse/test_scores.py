@@ -127,7 +127,7 @@ def test_the_smoothed_state_is_nearer_to_the_truth_and_its_band_holds_it():
 def test_breaks_are_found_where_they_are_and_volume_alone_makes_none():
     rng = np.random.default_rng(2)
     level = np.repeat([2.0, -3.0, 1.0], [40, 30, 50])
-    seen = level + rng.normal(0, 1, 120)
+    seen = level + rng.normal(0, 1, 120) / np.sqrt(5)
     seen[::7] = np.nan
     found = change_points(course(seen, np.full(120, 5)))
     begins = found["from_period"].to_list()
@@ -135,8 +135,11 @@ def test_breaks_are_found_where_they_are_and_volume_alone_makes_none():
     assert abs((begins[1] - date(2003, 5, 1)).days) < 62
     assert abs((begins[2] - date(2005, 11, 1)).days) < 62
     assert found["change"].to_list()[1:] == pytest.approx([-5, 4], abs=0.6)
-    steady = change_points(course(rng.normal(0, 1, 120), np.repeat([2, 200], 60)))
-    assert steady.height == 1, "a hundred times as many events are no break"
+    false = 0
+    for _ in range(20):  # means of few events are noisy, and their number grows a hundredfold
+        sizes = np.geomspace(1, 100, 120).round()
+        false += change_points(course(rng.normal(0, 2, 120) / np.sqrt(sizes), sizes)).height - 1
+    assert false <= 4
     flat = change_points(course(np.full(24, 3.0), np.full(24, 1)))
     assert flat.height == 1
 

@@ -24,11 +24,11 @@ with counted as (
 
 (
 
-    select frequency, source, target, period_start, columns('^n_|^goldstein_') from dyad_cells
+    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from dyad_cells
 
     except all
 
-    select frequency, source, target, period_start, columns('^n_|^goldstein_') from counted
+    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from counted
 
 )
 
@@ -36,10 +36,10 @@ union all
 
 (
 
-    select frequency, source, target, period_start, columns('^n_|^goldstein_') from counted
+    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from counted
 
     except all
 
-    select frequency, source, target, period_start, columns('^n_|^goldstein_') from dyad_cells
+    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from dyad_cells
 
 );

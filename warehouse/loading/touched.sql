@@ -24,10 +24,12 @@ union
 
 select event_id from tellings semi join original using (article_id);
 
+-- with what only repeats them, which counts as read by the version that read the story
 create or replace temp table touched_reading as
 
 select distinct outlet_or_unknown(outlet) as outlet, published_on as day
 
 from articles
 
-semi join coded_articles using (article_id);
+where article_id in (select article_id from coded_articles)
+    or duplicate_of in (select article_id from coded_articles);

@@ -114,7 +114,12 @@ set
         when articles.article_id = $article_id then 'replaced'
         else articles.duplicate_kind
     end,
-    -- an heir was never coded: it tells the same story, so it has the story's names
+    -- an heir was never coded: it tells the same story, so it has the story's names and its reader
+    coder_version = case
+        when articles.article_id = heir.article_id and articles.duplicate_kind <> 'update'
+            then counted.coder_version
+        else articles.coder_version
+    end,
     n_names_known = case
         when articles.article_id = heir.article_id
             then coalesce(articles.n_names_known, counted.n_names_known)
@@ -130,7 +135,11 @@ from heirs as heir
 
 cross join (
 
-    select n_names_known, n_names_unknown from articles where article_id = $article_id
+    select n_names_known, n_names_unknown, coder_version
+
+    from articles
+
+    where article_id = $article_id
 
 ) as counted
 

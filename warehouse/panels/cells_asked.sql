@@ -34,7 +34,8 @@ where not (events_from = 'every_event' and valued_by = 'gdelt')
         or (not directed and (a is null or target = a) and (b is null or source = b))
     );
 
--- The coder version of a series for which none is asked: the one that last read an article.
+-- The coder version of a series for which none is asked: the one of the last run that loaded an
+-- article. 'none' in a warehouse without articles, whose only events are imported.
 create or replace macro current_coder() as (
 
     select coalesce(
@@ -44,14 +45,41 @@ create or replace macro current_coder() as (
 
             from loads
 
-            where coder_version in (select coder_version from coverage)
+            where n_loaded > 0 and coder_version in (select coder_version from coverage)
 
         ),
         (select max(coder_version) from coverage),
-        (select max(coder_version) from dyad_cells)
+        'none'
     )
 
 );
+
+-- Whether an actor's code means anything here; NULL, for any, does.
+create or replace macro is_known(asked) as (
+
+    select
+        asked is null
+        or exists (select 1 from countries where iso3 = asked)
+        or exists (select 1 from actors where code = asked)
+        or exists (select 1 from actor_cells where actor = asked)
+        or exists (select 1 from imported_events where source = asked or target = asked)
+
+);
+
+-- Refuse what would give an empty or an all-zero series: true, or an error that says what is wrong.
+create or replace macro asked_well(a, b, freq, valued_by) as
+    case
+        when freq not in ('day', 'week', 'month', 'quarter', 'year')
+            then error('no such frequency: ' || freq || '; it is day, week, month, quarter or year')
+        when valued_by is null or valued_by not in ('gdelt', 'icews', 'phoenix', 'plover')
+            then error('no such table of values: it is gdelt, icews, phoenix or plover')
+        when a = b then error('a dyad has two actors: ' || a)
+        when not is_known(a)
+            then error('no actor has the code ' || a || '; states have ISO 3166 alpha-3 codes: CHN')
+        when not is_known(b)
+            then error('no actor has the code ' || b || '; states have ISO 3166 alpha-3 codes: CHN')
+        else true
+    end;
 
 -- The events of all dyads, of each source and of each target: the denominators of shares.
 create or replace macro totals_asked(freq, events_from) as table

@@ -20,7 +20,8 @@ with placed as (
             else goldstein_tables.goldstein
         end::double                                                 as tenths,
         date_trunc(freq, event.event_date)::date                    as period,
-        actor_class(event.source_agent, event.target_agent)         as class,
+        actor_class(event.source, event.source_agent, event.target, event.target_agent)
+                                                                    as class,
         case
             when coarseness(event.date_precision) <= coarseness(freq) then event.weight::double
             else 0

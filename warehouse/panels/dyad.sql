@@ -15,7 +15,7 @@ create or replace macro dyad(
 
 select
     columns('^(source|target|period_|actor_|goldstein_table|coder_|in_|both_|is_)'),
-    columns('^n_')::bigint                                     as '\0',
+    whole(columns('^n_'))                                      as '\0',
     columns('^goldstein_(sum|pos|neg)')::decimal(18, 1)        as '\0',
     columns('^(goldstein_mean|net|log|per_|share_|months_)')
 
@@ -37,7 +37,7 @@ create or replace macro pair(
 
 select
     columns('^(source|target|period_|actor_|goldstein_table|coder_|in_|both_|is_)'),
-    columns('^n_')::bigint                                     as '\0',
+    whole(columns('^n_'))                                      as '\0',
     columns('^goldstein_(sum|pos|neg)')::decimal(18, 1)        as '\0',
     columns('^(goldstein_mean|net|log|per_|share_|months_)')
 

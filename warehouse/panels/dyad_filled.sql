@@ -16,7 +16,9 @@
 -- outside the declared scope, and before or after a state existed. In scope are the dyads both
 -- sides of which are declared for a day of the period; a corpus that declares one country is about
 -- that country's dealings with everyone. Without a declaration everything is in scope.
--- Events of days on which nothing was read (told later) stay, and mark their cell as partial.
+-- Existence, scope and reading have to meet: what was read in a month before both existed says
+-- nothing. Events of days on which nothing was read (told later) stay, and mark their cell as partial;
+-- a dyad's series then begins or ends with them. n_excluded is what it is, also in a cell that is NULL.
 
 create or replace macro dyad_filled(
     a,
@@ -73,31 +75,106 @@ told_later as (
 
 ),
 
-period as (
+read as (
 
     from periods_read(freq, coder := coder)
 
-    union all
+),
 
-    -- periods outside the calendar read of which later articles told
-    select distinct
+calendar as (
+
+    select min(period_start) as first_period, max(period_start) as last_period from read
+
+),
+
+-- the dyads asked for, each from its first to its last period
+pair as (
+
+    select
+        source,
+        target,
+        least(min(first_told), any_value(first_period))                     as first_period,
+        greatest(max(last_told), any_value(last_period))                    as last_period
+
+    from (
+
+        select source, target, min(period_start) as first_told, max(period_start) as last_told
+
+        from cell
+
+        where numbering is null
+
+        group by source, target
+
+        union all
+
+        select
+            case when directed then a else least(a, b) end::varchar         as source,
+            case when directed then b else greatest(a, b) end::varchar      as target,
+            null                                                            as first_told,
+            null                                                            as last_told
+
+        where a is not null and b is not null and numbering is null
+
+    )
+
+    cross join calendar
+
+    group by source, target
+
+),
+
+period as (
+
+    select
         period_start,
-        period_end(period_start, freq)    as period_end,
-        0                                 as n_articles_read,
-        null                              as n_names_known,
-        null                              as n_names_unknown,
-        false                             as provisional
+        period_end(period_start, freq)                                      as period_end,
+        coalesce(read.n_articles_read, 0)                                   as n_articles_read,
+        read.n_names_known,
+        read.n_names_unknown,
+        read.first_day_read,
+        read.last_day_read,
+        -- also what lies after the last day read
+        coalesce(
+            read.is_provisional, period_start > (select last_period from calendar), false
+        )                                                                   as is_provisional
 
-    from cell
+    from (
 
-    where n_events > 0
-        and period_start not in (select period_start from periods_read(freq, coder := coder))
+        select unnest(generate_series(first_period, last_period, period_step(freq)))::date
+                                                                            as period_start
+
+        from (
+
+            select
+                least(min(pair.first_period), any_value(calendar.first_period))
+                                                                            as first_period,
+                greatest(max(pair.last_period), any_value(calendar.last_period))
+                                                                            as last_period
+
+            from calendar
+
+            left join pair on true
+
+        )
+
+    )
+
+    left join read using (period_start)
 
 ),
 
 member as (
 
-    select iso3, from_day, to_day from country_numbers where system = numbering
+    select iso3, from_day, to_day
+
+    from country_numbers
+
+    where system = case
+        when numbering not in ('cow', 'gw')
+            then error('no such system of states: ' || numbering || '; it is cow or gw')
+        else numbering
+    end
 
 ),
 
@@ -105,36 +182,23 @@ slot as (
 
     select pair.source, pair.target, period.*
 
-    from (
+    from pair
 
-        select source, target from cell where numbering is null
-
-        union
-
-        select
-            case when directed then a else least(a, b) end::varchar         as source,
-            case when directed then b else greatest(a, b) end::varchar      as target
-
-        where a is not null and b is not null and numbering is null
-
-    ) as pair
-
-    cross join period
+    join period on period.period_start between pair.first_period and pair.last_period
 
     union
 
+    -- pairs of states on any day on which both were members
     select one.iso3 as source, other.iso3 as target, period.*
 
     from period
 
-    join member as one
-        on coalesce(one.from_day <= period.period_end, true)
-        and coalesce(one.to_day >= period.period_start, true)
+    join member as one on greatest(one.from_day, period_start) <= least(one.to_day, period_end)
 
     join member as other
         on other.iso3 <> one.iso3
-        and coalesce(other.from_day <= period.period_end, true)
-        and coalesce(other.to_day >= period.period_start, true)
+        and greatest(one.from_day, other.from_day, period_start)
+            <= least(one.to_day, other.to_day, period_end)
 
     where case
         when directed then (a is null or one.iso3 = a) and (b is null or other.iso3 = b)
@@ -145,23 +209,43 @@ slot as (
 
 ),
 
-declared as (
+actor as (
+
+    select distinct unnest([source, target]) as iso3, period_start, period_end from slot
+
+),
+
+-- of each actor and period: when it existed, for which days it is declared, its numbers (those in
+-- force on the last day of the period on which it was a member)
+known_actor as (
 
     select
-        slot.source,
-        slot.target,
-        slot.period_start,
-        bool_or(scope.country = slot.source)    as source_declared,
-        bool_or(scope.country = slot.target)    as target_declared
+        actor.iso3,
+        actor.period_start,
+        any_value(countries.from_day)                                       as exists_from,
+        any_value(countries.to_day)                                         as exists_to,
+        count(scope.country) > 0                                            as declared,
+        min(coalesce(scope.from_day, '-infinity'::date))                    as declared_from,
+        max(coalesce(scope.to_day, 'infinity'::date))                       as declared_to,
+        arg_max(numbers.number, coalesce(numbers.from_day, '-infinity'::date))
+            filter (where numbers.system = 'cow')                           as cow,
+        arg_max(numbers.number, coalesce(numbers.from_day, '-infinity'::date))
+            filter (where numbers.system = 'gw')                            as gw
 
-    from slot
+    from actor
 
-    join scope
-        on scope.country in (slot.source, slot.target)
-        and coalesce(scope.from_day <= slot.period_end, true)
-        and coalesce(scope.to_day >= slot.period_start, true)
+    left join countries on countries.iso3 = actor.iso3
 
-    group by slot.source, slot.target, slot.period_start
+    left join scope
+        on scope.country = actor.iso3
+        and greatest(scope.from_day, actor.period_start) <= least(scope.to_day, actor.period_end)
+
+    left join country_numbers as numbers
+        on numbers.iso3 = actor.iso3
+        and greatest(numbers.from_day, actor.period_start)
+            <= least(numbers.to_day, actor.period_end)
+
+    group by actor.iso3, actor.period_start
 
 ),
 
@@ -171,89 +255,79 @@ breadth as (
 
 ),
 
-actor as (
-
-    select distinct unnest([source, target]) as iso3, period_start, period_end from slot
-
-),
-
--- the number in force on the last day of the period on which the state was a member
-numbered as (
+placed as (
 
     select
-        actor.iso3,
-        actor.period_start,
-        arg_max(number, coalesce(from_day, '-infinity'::date)) filter (where system = 'cow')
-                                                                        as cow,
-        arg_max(number, coalesce(from_day, '-infinity'::date)) filter (where system = 'gw')
-                                                                        as gw
+        slot.*,
+        source_is.cow                                 as source_cow,
+        target_is.cow                                 as target_cow,
+        source_is.gw                                  as source_gw,
+        target_is.gw                                  as target_gw,
+        greatest(slot.period_start, source_is.exists_from, target_is.exists_from)
+                                                      as both_from,
+        least(slot.period_end, source_is.exists_to, target_is.exists_to)
+                                                      as both_to,
+        -- a corpus about one country is about its dealings with everyone
+        case
+            when breadth.n_countries = 0 then slot.period_start
+            when breadth.n_countries > 1 then greatest(
+                slot.period_start, source_is.declared_from, target_is.declared_from
+            )
+            when source_is.declared then greatest(slot.period_start, source_is.declared_from)
+            else greatest(slot.period_start, target_is.declared_from)
+        end                                           as scope_from,
+        case
+            when breadth.n_countries = 0 then slot.period_end
+            when breadth.n_countries > 1
+                then least(slot.period_end, source_is.declared_to, target_is.declared_to)
+            when source_is.declared then least(slot.period_end, source_is.declared_to)
+            else least(slot.period_end, target_is.declared_to)
+        end                                           as scope_to,
+        case
+            when breadth.n_countries = 0 then true
+            when breadth.n_countries = 1 then source_is.declared or target_is.declared
+            else source_is.declared and target_is.declared
+        end
+        and scope_from <= scope_to                    as in_scope
 
-    from actor
+    from slot
 
-    join country_numbers as named
-        on named.iso3 = actor.iso3
-        and coalesce(named.from_day <= actor.period_end, true)
-        and coalesce(named.to_day >= actor.period_start, true)
+    cross join breadth
 
-    group by actor.iso3, actor.period_start
+    join known_actor as source_is
+        on source_is.iso3 = slot.source and source_is.period_start = slot.period_start
 
-),
-
-missing as (
-
-    select actor.iso3, actor.period_start
-
-    from actor
-
-    join countries
-        on countries.iso3 = actor.iso3
-        and (countries.from_day > actor.period_end or countries.to_day < actor.period_start)
+    join known_actor as target_is
+        on target_is.iso3 = slot.target and target_is.period_start = slot.period_start
 
 ),
 
 judged as (
 
     select
-        slot.*,
-        source_number.cow                             as source_cow,
-        target_number.cow                             as target_cow,
-        source_number.gw                              as source_gw,
-        target_number.gw                              as target_gw,
-        case breadth.n_countries
-            when 0 then true
-            when 1 then coalesce(source_declared or target_declared, false)
-            else coalesce(source_declared and target_declared, false)
-        end                                           as in_scope,
-        no_source.iso3 is null and no_target.iso3 is null
-                                                      as both_existed,
-        told_later.source is not null                 as is_partial,
+        placed.*,
+        both_from <= both_to                          as both_existed,
+        told_later.source is not null
+        or (placed.n_articles_read = 0 and coalesce(cell.n_events > 0, false))
+                                                      as is_partial,
         in_scope
-            and (
-                (slot.n_articles_read > 0 and both_existed) or coalesce(cell.n_events > 0, false)
-            )                                         as known,
-        cell.* exclude (source, target, period_start)
+        and (
+            coalesce(
+                greatest(both_from, scope_from, placed.first_day_read)
+                    <= least(both_to, scope_to, placed.last_day_read)
+                and placed.n_articles_read > 0,
+                false
+            )
+            or coalesce(cell.n_events > 0, false)
+        )                                             as known,
+        cell.* exclude (source, target, period_start, n_excluded),
+        cell.n_excluded                               as excluded
 
-    from slot
-
-    cross join breadth
-
-    left join declared using (source, target, period_start)
+    from placed
 
     left join cell using (source, target, period_start)
 
     left join told_later using (source, target, period_start)
-
-    left join numbered as source_number
-        on source_number.iso3 = slot.source and source_number.period_start = slot.period_start
-
-    left join numbered as target_number
-        on target_number.iso3 = slot.target and target_number.period_start = slot.period_start
-
-    left join missing as no_source
-        on no_source.iso3 = slot.source and no_source.period_start = slot.period_start
-
-    left join missing as no_target
-        on no_target.iso3 = slot.target and no_target.period_start = slot.period_start
 
 )
 
@@ -275,11 +349,14 @@ select
     n_names_known,
     n_names_unknown,
     is_partial,
-    provisional                                as is_provisional,
+    is_provisional,
     -- the counts and sums of cell
     case when known then coalesce(columns(
         name -> regexp_matches(name, '^(n|goldstein)_')
             and name not in ('n_articles_read', 'n_names_known', 'n_names_unknown')
-    ), 0) end
+    ), 0) end,
+    case when known then coalesce(excluded, 0) else excluded end    as n_excluded
 
-from judged;
+from judged
+
+where asked_well(a, b, freq, valued_by);

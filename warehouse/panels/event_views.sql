@@ -9,14 +9,22 @@ create or replace view every_event as select *, 1 as weight from events;
 create or replace view shared_events as select *, 1 / n_dyads as weight from events;
 
 -- One event a day, source, target and exact code, the surest (the filter of most users of ICEWS
--- and GDELT). Events here are one a day, dyad and root as they are: this is for other data sets.
+-- and GDELT). Events here are one a day, dyad and root as they are, so that it changes nothing.
 create or replace view one_a_day as
 
-select distinct on (event_date, source, target, cameo_code) *, 1 as weight
+select *, 1 as weight
 
 from events
 
-order by event_date, source, target, cameo_code, confidence desc, event_id;
+semi join (
+
+    select arg_max(event_id, (confidence, event_id)) as event_id
+
+    from events
+
+    group by event_date, date_precision, source, target, cameo_code
+
+) as kept using (event_id);
 
 -- Events that some article tells in its first paragraph, or in its first sentence.
 create or replace view lead_events as

@@ -67,7 +67,7 @@ from imported_events;
 -- The coder version is the one that series take where none is asked, so that they take these too.
 -- What a file does not count is one mention, one article and no outlet.
 -- A series is zero where one's own articles were read and the data set has nothing, held or not:
--- `bilateral compare` leaves out the months of which nothing is held.
+-- `bilateral compare` leaves out the months of which nothing, or a part of the days only, is held.
 
 create or replace view imported_gdelt1 as
 

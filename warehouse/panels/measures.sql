@@ -22,6 +22,7 @@ create or replace macro period_step(freq) as
         when 'month' then interval 1 month
         when 'quarter' then interval 3 month
         when 'year' then interval 1 year
+        else error('no such frequency: ' || freq || '; it is day, week, month, quarter or year')
     end;
 
 create or replace macro period_end(period_start, freq) as
@@ -30,21 +31,22 @@ create or replace macro period_end(period_start, freq) as
 -- The number of a month as ViEWS counts them: January 1980 is 1.
 create or replace macro month_id(day) as (year(day) - 1980) * 12 + month(day);
 
--- Whether a party is a government: the actor as a whole, its executive, army, legislature,
--- courts or spies; never rebels, separatists or the opposition, whatever else they are.
-create or replace macro is_government(agent) as
-    agent is null
-    or (
-        agent[:3] in ('GOV', 'MIL', 'LEG', 'JUD', 'SPY')
-        and not contains(agent, 'OPP')
-        and not contains(agent, 'REB')
-        and not contains(agent, 'SEP')
-        and not contains(agent, 'INS')
-    );
+-- Whether a party is a government: a state or a body of states as a whole, its executive, army,
+-- legislature, courts or spies; never rebels, separatists or the opposition, whatever else they are,
+-- nor an organisation of no state's (codes that begin with NGO or MNC).
+create or replace macro is_government(code, agent) as
+    case
+        when agent is null then not starts_with(code, 'NGO') and not starts_with(code, 'MNC')
+        else agent[:3] in ('GOV', 'MIL', 'LEG', 'JUD', 'SPY')
+            and not contains(agent, 'OPP')
+            and not contains(agent, 'REB')
+            and not contains(agent, 'SEP')
+            and not contains(agent, 'INS')
+    end;
 
 -- Which of an event's two parties are governments: both, one or none.
-create or replace macro actor_class(source_agent, target_agent) as
-    case is_government(source_agent)::tinyint + is_government(target_agent)::tinyint
+create or replace macro actor_class(source, source_agent, target, target_agent) as
+    case is_government(source, source_agent)::tinyint + is_government(target, target_agent)::tinyint
         when 2 then 'gov_gov'
         when 1 then 'gov_one'
         else 'other'
@@ -57,4 +59,19 @@ create or replace macro is_in_scope(class, scope) as
         when 'gov_any' then class in ('gov_gov', 'gov_one')
         when 'gov_gov' then class = 'gov_gov'
         else error('no such actor scope: ' || scope || '; it is all, gov_any or gov_gov')
+    end;
+
+-- A whole number as such. Fractions come of events that weigh less than one.
+create or replace macro whole(n) as
+    case
+        when n = round(n) then n::bigint
+        when n is not null then error('these events weigh fractions: ask weighted_dyad')
+    end;
+
+-- The version of the coder that read an article: of one that only repeats a story, the version that
+-- read the story. An update has sentences of its own, which were read when it came.
+create or replace macro read_by(duplicate_kind, of_original, own) as
+    case
+        when duplicate_kind is null or duplicate_kind = 'update' then own
+        else coalesce(of_original, own)
     end;

@@ -34,6 +34,8 @@ period as (
 read as (
 
     select
+        min(day)                       as first_day_read,
+        max(day)                       as last_day_read,
         date_trunc(freq, day)::date    as period_start,
         sum(n_articles)::bigint        as n_articles_read,
         sum(n_names_known)::bigint     as n_names_known,
@@ -51,7 +53,9 @@ select
     coalesce(read.n_articles_read, 0)::bigint                        as n_articles_read,
     read.n_names_known,
     read.n_names_unknown,
-    period_end(period.period_start, freq) > period.last_day - 7      as provisional
+    read.first_day_read,
+    read.last_day_read,
+    period_end(period.period_start, freq) > period.last_day - 7      as is_provisional
 
 from period
 

@@ -1,7 +1,7 @@
 -- The series of a directed dyad by whose press tells of it: that of the source's country, of the
 -- target's, of others (foreign), or outlets that the codebook does not know (unknown).
 -- One row per dyad, period and press; an event told by two presses counts in both. Zero where that
--- press was read and told nothing; NULL where none of its articles was read.
+-- press was read and told nothing; NULL where none of its articles was read, and as in dyad_filled.
 
 create or replace macro dyad_by_press(a, b, freq, coder := null, actors := 'all') as table
 
@@ -30,7 +30,7 @@ told as (
     join events using (event_id)
 
     join articles
-        on coalesce(articles.duplicate_of, articles.article_id) = tellings.article_id
+        on tellings.article_id in (articles.article_id, articles.duplicate_of)
         and articles.withdrawn_on is null
 
     join outlet on outlet.article_id = articles.article_id
@@ -38,7 +38,9 @@ told as (
     where events.source = a
         and events.target = b
         and events.coder_version = coalesce(coder, current_coder())
-        and is_in_scope(actor_class(events.source_agent, events.target_agent), actors)
+        and is_in_scope(actor_class(
+                events.source, events.source_agent, events.target, events.target_agent
+            ), actors)
         and coarseness(events.date_precision) <= coarseness(freq)
 
 ),
@@ -83,11 +85,17 @@ reading as (
 )
 
 select
-    a::varchar                                           as source,
-    b::varchar                                           as target,
+    filled.source,
+    filled.target,
     press.press,
-    period.period_start,
-    period.period_end,
+    filled.period_start,
+    filled.period_end,
+    filled.actor_scope,
+    filled.coder_version,
+    filled.in_scope,
+    filled.both_existed,
+    filled.is_partial,
+    filled.is_provisional,
     coalesce(reading.n_articles_read, 0)                 as n_articles_read,
     case when known then coalesce(counted.n_events, 0) end                     as n_events,
     case when known then coalesce(counted.n_vc, 0) end                         as n_vc,
@@ -100,18 +108,20 @@ select
 
 from (select unnest(['source', 'target', 'foreign', 'unknown']) as press) as press
 
-cross join periods_read(freq, coder := coder) as period
+cross join dyad_filled(a, b, freq, coder := coder, actors := actors) as filled
 
 left join reading
-    on reading.press = press.press and reading.period_start = period.period_start
+    on reading.press = press.press and reading.period_start = filled.period_start
 
 left join counted
-    on counted.press = press.press and counted.period_start = period.period_start
+    on counted.press = press.press and counted.period_start = filled.period_start
 
 cross join lateral (
 
-    select reading.n_articles_read > 0 or coalesce(counted.n_events > 0, false) as known
+    select
+        filled.n_events is not null
+        and (reading.n_articles_read > 0 or coalesce(counted.n_events > 0, false)) as known
 
 ) as judged
 
-order by period.period_start, press.press;
+order by filled.period_start, press.press;

@@ -17,7 +17,7 @@ with dealt as (
 
     where (source = a or target = a)
         and coder_version = coalesce(coder, current_coder())
-        and is_in_scope(actor_class(source_agent, target_agent), actors)
+        and is_in_scope(actor_class(source, source_agent, target, target_agent), actors)
         and coalesce(event_date >= first_day::date, true)
         and coalesce(event_date <= last_day::date, true)
 

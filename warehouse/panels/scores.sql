@@ -9,10 +9,11 @@
 --
 -- gain        events a period that a and b are scaled to, so that growing coverage does not make a
 --             smooth series jumpy; NULL: as many as there are.
--- half_life   periods in which silence halves the score; NULL: never, as in the published scale.
+-- half_life   periods read in which silence halves the score; NULL: never, as in the published scale.
 -- start       the score before the first period.
 --
--- One row per dyad and period; a period without reading or without valued events keeps the score.
+-- One row per dyad and period. A period without reading keeps the score, one without valued events
+-- keeps it but for the half-life; before the first period that is known there is none.
 -- relation_speed is `pull`: how much of the way to the goal the period went, in [0, 1).
 create or replace macro relation_score(
     a,
@@ -37,7 +38,12 @@ with recursive told as (
         period_end,
         n_events,
         n_valued,
+        n_events is not null                                                     as known,
         row_number() over (partition by source, target order by period_start)    as number,
+        case
+            when gain < 0 then error('gain is a number of events above 0, or NULL')
+            when half_life <= 0 then error('half_life is a number of periods above 0, or NULL')
+        end                                                                      as refused,
         case when gain is null then 1 else gain / nullif(n_valued, 0) end        as scale,
         coalesce(0.9 * goldstein_pos * scale, 0)::double                         as good,
         coalesce(-0.9 * goldstein_neg * scale, 0)::double                        as bad
@@ -60,9 +66,12 @@ stepped as (
     select
         *,
         coalesce(9 * (good - bad) / nullif(good + bad, 0), 0)      as goal,
-        1 - exp(-(good + bad) / 9)                                 as pull
+        1 - exp(-(good + bad) / 9)                                 as pull,
+        bool_or(known) over (partition by source, target order by period_start)    as known_so_far
 
     from told
+
+    where refused is null
 
 ),
 
@@ -87,7 +96,10 @@ scored as (
         stepped.goal * stepped.pull
         + scored.relation_score
             * (1 - stepped.pull)
-            * case when half_life is null then 1 else 2 ** (-1.0 / half_life) end
+            * case
+                when half_life is null or not stepped.known then 1
+                else 2 ** (-1.0 / half_life)
+            end
 
     from scored
 
@@ -105,9 +117,10 @@ select
     stepped.period_end,
     stepped.n_events,
     stepped.n_valued,
-    scored.relation_score,
-    stepped.pull                                                   as relation_speed,
+    case when stepped.known_so_far then scored.relation_score end  as relation_score,
+    case when stepped.known then stepped.pull end                  as relation_speed,
     case
+        when not stepped.known_so_far then null
         when scored.relation_score < -6 then 'confrontation'
         when scored.relation_score < -3 then 'tension'
         when scored.relation_score < 0 then 'discord'
@@ -118,7 +131,10 @@ select
 
 from stepped
 
-join scored using (source, target, number)
+join scored
+    on scored.source = stepped.source
+    and scored.target = stepped.target
+    and scored.number = stepped.number
 
 order by stepped.source, stepped.target, stepped.period_start;
 

@@ -3,6 +3,10 @@
 select
     series.source,
     series.target,
+    series.source_cow,
+    series.target_cow,
+    series.source_gw,
+    series.target_gw,
     series.period_start,
     series.period_end,
     series.n_articles_read,
@@ -10,6 +14,9 @@ select
     series.is_provisional,
     series.n_events::bigint              as n_events,
     series.n_valued::bigint              as n_valued,
+    series.n_events_all::bigint          as n_events_all,
+    series.n_events_source::bigint       as n_events_source,
+    series.n_events_target::bigint       as n_events_target,
     series.net,
     series.net_material,
     series.log_ratio,
@@ -32,7 +39,7 @@ select
     year.mean_events                     as mean_events_12,
     year.mean_goldstein                  as mean_goldstein_12
 
-from series($a, $b, $freq, null, $actors, 'every_event', $valued_by, null, $directed) as series
+from series($a, $b, $freq, $coder::varchar, $actors, 'every_event', $valued_by, null, $directed) as series
 
 join relation_score(
     $a,
@@ -41,24 +48,53 @@ join relation_score(
     gain := $gain::double,
     half_life := $half_life::double,
     directed := $directed,
+    coder := $coder::varchar,
     actors := $actors,
     valued_by := $valued_by
 ) as score using (source, target, period_start)
 
 join stocks(
-    $a, $b, $freq, half_life := 6, directed := $directed, actors := $actors, valued_by := $valued_by
+    $a,
+    $b,
+    $freq,
+    half_life := 6,
+    directed := $directed,
+    coder := $coder::varchar,
+    actors := $actors,
+    valued_by := $valued_by
 ) as six using (source, target, period_start)
 
 join stocks(
-    $a, $b, $freq, half_life := 12, directed := $directed, actors := $actors, valued_by := $valued_by
+    $a,
+    $b,
+    $freq,
+    half_life := 12,
+    directed := $directed,
+    coder := $coder::varchar,
+    actors := $actors,
+    valued_by := $valued_by
 ) as twelve using (source, target, period_start)
 
 join moving_averages(
-    $a, $b, $freq, span := 3, directed := $directed, actors := $actors, valued_by := $valued_by
+    $a,
+    $b,
+    $freq,
+    span := 3,
+    directed := $directed,
+    coder := $coder::varchar,
+    actors := $actors,
+    valued_by := $valued_by
 ) as three using (source, target, period_start)
 
 join moving_averages(
-    $a, $b, $freq, span := 12, directed := $directed, actors := $actors, valued_by := $valued_by
+    $a,
+    $b,
+    $freq,
+    span := 12,
+    directed := $directed,
+    coder := $coder::varchar,
+    actors := $actors,
+    valued_by := $valued_by
 ) as year using (source, target, period_start)
 
 order by series.period_start;

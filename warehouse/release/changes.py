@@ -100,10 +100,13 @@ def page(
     same = "the same as before" if before == now else f"before: {before}"
     blocks.append(pages.Items([f"coder: {now} ({same})", *_articles(db)]))
     blocks += [pages.Heading(2, "Events by CAMEO root"), _by_root(db)]
+    retold, other = _as_before(db)
     blocks.append(
         pages.Text(
-            f"Events coded as before and told by another number of articles: {_retold(db):,}. "
-            "They are in no other count here."
+            f"Events coded as before and told by another number of articles: {retold:,}; by the "
+            "same number, but with another confidence, version of the coder, number of mentions or "
+            f"outlets, first article, group, or words for day or place: {other:,}. They are in no "
+            "other count here."
         )
     )
     return [*blocks, pages.Heading(2, "Events by reason"), _by_reason(db)]
@@ -148,9 +151,9 @@ def _by_reason(db: duckdb.DuckDBPyConnection) -> pages.Grid:
     )
 
 
-def _retold(db: duckdb.DuckDBPyConnection) -> int:
+def _as_before(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     row = sql.run(db, "release/retold.sql").fetchone()
-    return int(row[0]) if row else 0
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _unreadable(folder: Path, error: Exception) -> UsageError:

@@ -81,6 +81,15 @@ where
     or was.plover_event is distinct from "is".plover_event
     or was.plover_mode is distinct from "is".plover_mode
     or was.goldstein is distinct from "is".goldstein
+    or was.event_date is distinct from "is".event_date
+    or was.date_precision is distinct from "is".date_precision
+    or was.place_name is distinct from "is".place_name
+    or was.place_country is distinct from "is".place_country
+    or was.place_lat is distinct from "is".place_lat
+    or was.place_lon is distinct from "is".place_lon
+    or was.place_geonames_id is distinct from "is".place_geonames_id
+    or was.place_precision is distinct from "is".place_precision
+    or was.contexts is distinct from "is".contexts
 
 union all
 

@@ -13,7 +13,7 @@ from warehouse import sql
 from warehouse.release import manifest
 from warehouse.release.package import field_type
 from warehouse.release.pages import Block, Grid, Heading, Items, Text
-from warehouse.release.tables import Table, conventions, csv_path, parquet_path, sections
+from warehouse.release.tables import Table, conventions, csv_path, facts, parquet_path, sections
 
 #: A quad class as DATA.md tells it: `1 verbal cooperation (01-05)`.
 _QUAD = re.compile(r"(\d) ([a-z ]+) \((\d\d)-(\d\d)\)")
@@ -72,6 +72,7 @@ def _opening(db: duckdb.DuckDBPyConnection) -> list[Block]:
             "How to cite: `CITATION.cff`. What changed: `CHANGES.md`. What it was made of: "
             "`manifest.json`. Whether the files are whole: `sha256sum --check SHA256SUMS`."
         ),
+        Text(facts()["same_inputs"]),
         Grid(
             ("coder version", "articles read", "events"),
             [
@@ -176,19 +177,24 @@ def _actors(db: duckdb.DuckDBPyConnection) -> list[Block]:
 
 
 def _accuracy(db: duckdb.DuckDBPyConnection) -> list[Block]:
-    told, made_with = manifest.accuracy(), manifest.versions()
+    told = manifest.accuracy()
+    version = told["coder_version"]
     others = sum(
         row["n_articles"]
         for row in manifest.coders(db)
-        if made_with["codebook"] not in row["coder_version"].split("+")
+        if version is None or row["coder_version"] != version
+    )
+    measured = (
+        "The figures are not all of one known version of the coder."
+        if version is None
+        else f"The figures were measured with coder version {version}."
     )
     return [
         Heading(2, "Accuracy"),
         Text(f"{told['about']} {told['unit']}"),
         Text(
-            f"The figures came with bilateral {made_with['bilateral']}, codebook "
-            f"{made_with['codebook']}. Articles of this release read with another codebook, of "
-            f"which they may not hold: {others:,}."
+            f"{measured} Articles of this release read by another version, of which they may not "
+            f"hold: {others:,}."
         ),
         Grid(
             ("set", "texts", *FIGURES, "what it is"),

@@ -71,8 +71,8 @@ def program_version() -> str:
 def inputs(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return the runs that filled the warehouse.
 
-    A `load_id` is a digest of the contents of the inputs and of the versions of coder and
-    codebook. Of the inputs' names only the last part is kept.
+    Sorted by `load_id`, a digest of the contents of the inputs and of the versions of coder and
+    codebook. Of the inputs' names, which have no part in it, only the last part is kept.
     """
     rows = _rows(db, "release/runs.sql")
     return [{**row, "inputs": sorted({_last_part(n) for n in row["inputs"] or ()})} for row in rows]

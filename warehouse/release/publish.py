@@ -42,7 +42,8 @@ def publish(
 ) -> Release:
     """Write what a warehouse holds to `folder`/bilateral-`version`, as a data set to be cited.
 
-    The same warehouse, previous release and versions of the programs give the same bytes.
+    The same warehouse, previous release and versions of the programs give the same bytes; for
+    which inputs the warehouse is the same, `same_inputs` in `release.toml` says.
     If anything fails, or the process is killed, there is no folder of that name.
 
     Args:
@@ -135,6 +136,7 @@ def _fill(
         "sentences": sentences,
         "versions": manifest.versions(),
         "coders": manifest.coders(db),
+        "same_inputs": tables.facts()["same_inputs"],
         "inputs": manifest.inputs(db),
         "quarantine": manifest.set_aside(db),
         "quality": manifest.quality(db),
