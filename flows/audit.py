@@ -83,13 +83,13 @@ def audit_score(
     as_json: Json = False,
 ) -> None:
     """Precision and recall by root and quad with intervals, and how far the coders agree."""
-    from flows import auditing, screen
+    from flows import auditing, screen, series
 
     scores = auditing.score(files, seed=seed)
     for warning in scores.warnings:
         screen.warn(warning)
     if output is not None:
-        auditing.write(scores.classes, output)
+        series.write(scores.classes, output)
     if as_json:
         screen.table(
             [
@@ -129,7 +129,7 @@ def audit_adjust(
     as_json: Json = False,
 ) -> None:
     """Correct a dyad's counts for what hand checks say is false, missed or of another class."""
-    from flows import auditing, screen
+    from flows import auditing, screen, series
 
     with reading(db, wait) as warehouse:
         found = auditing.adjust(
@@ -149,7 +149,7 @@ def audit_adjust(
     for warning in found.warnings:
         screen.warn(warning)
     if output is not None:
-        auditing.write(found.rows, output)
+        series.write(found.rows, output)
         screen.warn(f"{found.rows.height:,} rows in {output}")
         return
     screen.frame(found.rows, as_json=as_json, empty="no event of that dyad, and nothing was read")

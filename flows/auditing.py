@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import polars as pl
 
 from flows.series import parse_dyad
-from flows.series import write as write_panel
 from transforms.cleaning import mark
 from transforms.duplicates import new_sentences
 from transforms.errors import UsageError
@@ -41,7 +39,8 @@ OTHER_KEYS = "o note  k skip  u undo  ? help  q quit"
 HELP = """\
 Judge by the sentence; the ones around it tell who "he" is. The first that holds is the verdict:
   n  there is no such event: nobody did this to anybody, it is denied, imagined or long past,
-     or one country did it to itself
+     one country did it to itself; or parties or code are wrong, and the right event (same parties,
+     same root) is found already
   s  another did it                     t  it was done to another
   c  who did it to whom is right, the code is not: you are asked for the right one (046)
   r  all is right, to the last digit of the code that the words allow
@@ -192,7 +191,8 @@ def adjust(
         seed: for the bootstrap.
 
     Raises:
-        UsageError: no such dyad, a file that cannot be used, an option out of range.
+        UsageError: no such dyad, a file that cannot be used or is of another coder version than
+            the series, an option out of range.
     """
     source, target = parse_dyad(dyad)
     if source is None or target is None:
@@ -212,22 +212,6 @@ def adjust(
         coder_version=coder_version,
     )
     return adjusting.correct(rows, judgements, by=by, seed=seed, draws=draws, level=level)
-
-
-def write(rows: pl.DataFrame, path: Path) -> None:
-    """Write scores or a corrected series (csv, parquet, dta, json), whole or not at all.
-
-    Raises:
-        UsageError: another ending, or a folder that does not exist.
-    """
-    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        write_panel(rows, part)
-        part.replace(path)
-    except UsageError as error:
-        raise UsageError(error.what, where=str(path), fix=error.fix) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def judge(
@@ -253,7 +237,7 @@ def judge(
         How many rows are still to be judged.
 
     Raises:
-        UsageError: a file that cannot be used.
+        UsageError: a file that cannot be used, or that another program changed meanwhile.
     """
     source = sys.stdin if keys is None else keys
     session = _Session(path, coder, say or partial(print, flush=True))
@@ -324,6 +308,7 @@ class _Session:
     """One coder at work on one file."""
 
     def __init__(self, path: Path, coder: str, say: Callable[[str], None]) -> None:
+        self.path, self.stamp = path, _stamp(path)
         sheet.judgements([path])  # refuses a file that could not be scored
         self.sheet = sheet.read(path)
         self.coder, self.say = coder, say
@@ -338,10 +323,13 @@ class _Session:
     def run(self, keys: _Keys) -> None:
         """Show rows and take keys until there are no more of either."""
         skipped = 0
-        while self.waiting and skipped < len(self.waiting):
-            at = self.waiting[skipped]
-            self._show(at)
-            answer = self._answer(at, keys)
+        while True:
+            if skipped < len(self.waiting):
+                at = self.waiting[skipped]
+                self._show(at)
+                answer = self._answer(at, keys)
+            else:
+                answer = self._last(keys)
             if answer == "quit":
                 break
             if answer == "undo":
@@ -381,6 +369,16 @@ class _Session:
                 self.say(f"{key}? {EVENT_KEYS if is_event else SENTENCE_KEYS}  {OTHER_KEYS}")
         return "quit"
 
+    def _last(self, keys: _Keys) -> str:
+        """Say whether the last verdict is to be undone, now that no row is left to show."""
+        if not self.undoing:
+            return "quit"
+        self.say("no more rows  u undo the last one  q quit")
+        while (key := keys.key()) not in (None, "q"):
+            if key == "u":
+                return "undo"
+        return "quit"
+
     def _finish(self, at: int, row: dict[str, str]) -> bool:
         """Write a verdict if it is sound, or say what is wrong with it."""
         before = self.sheet.rows[at]
@@ -400,9 +398,16 @@ class _Session:
         return True
 
     def _keep(self, at: int, row: dict[str, str]) -> None:
-        """Put a row into the file."""
+        """Put a row into the file, unless it is no longer as this session left it."""
+        if _stamp(self.path) != self.stamp:
+            raise UsageError(
+                "the file was changed by another program",
+                where=str(self.path),
+                fix="close it there, look whether your verdicts are in it, and start again",
+            )
         self.sheet.rows[at] = row
-        sheet.write(self.sheet.path, self.sheet.header, self.sheet.rows)
+        sheet.write(self.path, self.sheet.header, self.sheet.rows)
+        self.stamp = _stamp(self.path)
 
     def _undo(self) -> int:
         """Take the last verdict of this session back; return whose it was."""
@@ -428,6 +433,11 @@ class _Session:
             if row[name]:
                 self.say(f"{name.replace('_', ' ')}: {row[name]}")
         self.say(f"{EVENT_KEYS if row['kind'] == 'event' else SENTENCE_KEYS}  {OTHER_KEYS}")
+
+
+def _stamp(path: Path) -> int | None:
+    """Return when a file was last written (ns); None: there is none."""
+    return path.stat().st_mtime_ns if path.exists() else None
 
 
 def _only(row: Mapping[str, str], key: str) -> dict[str, str]:

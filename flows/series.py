@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +104,8 @@ def other_versions(versions: pl.DataFrame) -> str:
 def write(rows: pl.DataFrame, path: Path) -> None:
     """Write a panel as csv, parquet, dta or json, by the ending of the file's name.
 
+    It is written beside and then moved into its place: whole or not at all.
+
     Raises:
         UsageError: another ending, or a folder that does not exist.
     """
@@ -112,6 +115,16 @@ def write(rows: pl.DataFrame, path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}", where=str(path), fix="make it first")
+    place = path.resolve()  # a symbolic link stays one
+    part = place.with_name(f".{place.stem}.{os.getpid()}{path.suffix}")
+    try:
+        _write(rows, part)
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".csv":
         rows.write_csv(path)
     elif path.suffix.lower() == ".parquet":
@@ -144,6 +157,7 @@ def scores(
     directed: bool,
     actors: str,
     valued_by: str,
+    coder_version: str | None,
 ) -> Scores:
     """Return the scores of a dyad (`warehouse.scores`); a short series has no state and no levels.
 
@@ -153,7 +167,15 @@ def scores(
     from warehouse import scores as scoring
     from warehouse.panels import check_request
 
-    check_request(db, source, target, freq, actors=actors, valued_by=valued_by)
+    check_request(
+        db,
+        source,
+        target,
+        freq,
+        actors=actors,
+        valued_by=valued_by,
+        coder_version=coder_version,
+    )
     if value not in scoring.VALUES:
         raise UsageError(
             f"no such value: {value!r}", where="--value", fix=f"one of {', '.join(scoring.VALUES)}"
@@ -168,13 +190,26 @@ def scores(
         directed=directed,
         actors=actors,
         valued_by=valued_by,
+        coder_version=coder_version,
     )
     try:
         state = scoring.latent_state(rows, value).drop("observed")
         levels = scoring.change_points(rows, value)
     except UsageError as error:
         return Scores(rows, None, None, str(error.what))
-    behind = scoring.events_behind(db, source, target, levels, directed=directed)
+    if value != "goldstein_mean":  # of other values an event has no side
+        return Scores(rows.join(state, on="period_start", how="left"), levels, None)
+    behind = scoring.events_behind(
+        db,
+        source,
+        target,
+        levels,
+        freq,
+        directed=directed,
+        actors=actors,
+        valued_by=valued_by,
+        coder_version=coder_version,
+    )
     return Scores(rows.join(state, on="period_start", how="left"), levels, behind)
 
 
@@ -191,11 +226,11 @@ def show_scores(found: Scores, *, as_json: bool, quiet: bool) -> None:
         screen.frame(wide, as_json=as_json, empty="nothing was read")
     if as_json:
         return
-    if found.levels is None or found.events is None:
+    if found.levels is None:
         screen.warn(f"no smoothed state and no breaks: {found.too_short}")
         return
     screen.frame(found.levels, title="levels")
-    if found.events.height:
+    if found.events is not None and found.events.height:
         screen.frame(
             found.events.select(
                 "from_period", "event_date", "source", "target", "action", "sentence"

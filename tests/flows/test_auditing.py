@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from flows import audit, auditing
+from flows import audit, auditing, series
 from tests.flows.helpers import ROOT, environment
 from tests.warehouse.frames import article, fresh, load, mention
 from transforms.errors import UsageError
@@ -200,8 +200,46 @@ def test_undo_takes_the_last_verdict_back(sample):
     assert left == 0
 
 
+def test_the_last_verdict_is_taken_back_after_the_last_row(sample):
+    keys = all_keys(sample)
+    left, said = judge(sample, keys + "xu" + keys[-1] + "u")
+    assert left == 1
+    assert [bool(verdict) for verdict in verdicts(sample)] == [True] * 11 + [False]
+    assert said.count("no more rows") == 2
+    assert "no more rows" not in judge(sample, "k")[1]  # nothing to take back
+
+
+class Meddling(io.StringIO):
+    """Keys, after some of which another program writes the file."""
+
+    def __init__(self, keys, path, after):
+        super().__init__(keys)
+        self.path, self.after = path, after
+
+    def read(self, size=-1):
+        self.after -= 1
+        if self.after == 0:
+            self.path.write_bytes(self.path.read_bytes() + b"\n")
+        return super().read(size)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["written", "removed"])
+def test_a_file_that_another_program_changed_is_not_written_over(sample, monkeypatch, gone):
+    keys = Meddling(all_keys(sample), sample, after=4)
+    if gone:
+        monkeypatch.setattr(type(sample), "write_bytes", lambda path, _: path.unlink())
+    with pytest.raises(UsageError, match="changed by another program"):
+        auditing.judge(sample, coder="ann", keys=keys, say=[].append)
+    assert sample.exists() != gone
+    if not gone:
+        assert sample.read_bytes().endswith(b"\n\n")
+        assert sum(map(bool, verdicts(sample))) == 3
+
+
 def test_help_is_a_key(sample):
-    assert "The first that holds is the verdict" in judge(sample, "?q")[1]
+    said = judge(sample, "?q")[1]
+    assert "The first that holds is the verdict" in said
+    assert "is found already" in said
 
 
 def test_another_session_goes_on_where_the_last_one_ended(sample):
@@ -291,6 +329,16 @@ def test_scores_and_corrections_come_from_the_files(db, sample, tmp_path):
     assert found.warnings
 
 
+def test_a_check_of_another_version_than_the_series_is_refused(sample, tmp_path):
+    judge(sample, all_keys(sample))
+    assert set(verdicts(sample, "coder_version")) == {"1"}
+    with filled(tmp_path) as db:
+        load(db, [article("later")], [mention("later")], load_id="load-2", coder_version="2")
+        with pytest.raises(UsageError, match="of coder version 1, the series of 2"):
+            auditing.adjust(db, "CHN-KHM", [sample], coder_version="2")
+        auditing.adjust(db, "CHN-KHM", [sample], coder_version="1", draws=10)
+
+
 @pytest.mark.parametrize(
     ("dyad", "given", "says"),
     [
@@ -309,14 +357,23 @@ def test_a_correction_that_cannot_be_is_refused(db, sample, dyad, given, says):
 @pytest.mark.parametrize("ending", ["csv", "parquet", "dta", "json"])
 def test_a_corrected_series_is_written_whole(tmp_path, ending):
     rows = pl.DataFrame({"period_start": [date(2024, 1, 1)], "corrected": [1.5]})
-    auditing.write(rows, tmp_path / f"x.{ending}")
+    series.write(rows, tmp_path / f"x.{ending}")
     assert [path.name for path in tmp_path.iterdir()] == [f"x.{ending}"]
 
 
 def test_a_series_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(UsageError, match=r"x\.doc"):
-        auditing.write(pl.DataFrame({"a": [1]}), tmp_path / "x.doc")
+        series.write(pl.DataFrame({"a": [1]}), tmp_path / "x.doc")
     assert list(tmp_path.iterdir()) == []
+    broken = pl.DataFrame({"a": [1], "nested": [{"b": 1}]})
+    series.write(pl.DataFrame({"a": [1]}), tmp_path / "x.csv")
+    (tmp_path / "link.csv").symlink_to("x.csv")
+    with pytest.raises(pl.exceptions.ComputeError):
+        series.write(broken, tmp_path / "link.csv")
+    assert (tmp_path / "x.csv").read_text() == "a\n1\n"
+    series.write(pl.DataFrame({"a": [2]}), tmp_path / "link.csv")
+    assert (tmp_path / "x.csv").read_text() == "a\n2\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "x.csv"]
 
 
 def run(*arguments, keys=None):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 from datetime import date
 
 import numpy as np
@@ -64,6 +66,7 @@ def test_a_row_shows_the_sentence_its_neighbours_and_what_else_was_found(db):
     assert (aid["before"], aid["sentence"], aid["after"]) == tuple(SENTENCES[1:])
     assert aid["found_in_article"] == "CHN;KHM;046"
     assert (aid["found_here"], aid["code_name"]) == ("", "provide economic aid")
+    assert aid["coder_version"] == "1"
     assert tuple(aid) == sheet.COLUMNS
 
 
@@ -100,6 +103,7 @@ def test_sentences_are_those_without_a_telling_by_what_is_around_them(db):
     assert draw.population == {"dropped": 1, "beside": 3, "quiet": 7}
     rows = draw.rows()
     assert len({row["id"] for row in rows}) == len(rows) == 11
+    assert {row["coder_version"] for row in rows} == {"1"}
     assert not [r for r in rows if r["article_id"] == "told" and r["sentence"] == SENTENCES[0]]
 
 
@@ -148,6 +152,7 @@ def event(number=1, code="046", population=100, **given):
         "kind": "event",
         "stratum": f"root {code[:2]}",
         "population": str(population),
+        "coder_version": "1",
         "source": "CHN",
         "target": "KHM",
         "code": code,
@@ -162,6 +167,7 @@ def sentence(number=1, stratum="quiet", population=1000, **given):
         "kind": "sentence",
         "stratum": stratum,
         "population": str(population),
+        "coder_version": "1",
         **given,
     }
 
@@ -193,11 +199,14 @@ def judged(folder, rows, **more):
         ),
         pytest.param(sentence(missed="CHN;046"), "'CHN;046'", id="an event without a target"),
         pytest.param(sentence(missed="CHN;KHM;999"), "'999'", id="an event without a CAMEO code"),
-        pytest.param(event(code="04") | {"code": "46"}, "'46'", id="a lost leading zero"),
+        pytest.param(event(code="111") | {"code": "11x"}, "'11x'", id="a code that is none"),
+        pytest.param(event(code="111") | {"code": "121"}, "'121'", id="a code of another stratum"),
         pytest.param(event(population="1,000"), "'1,000'", id="a population made pretty"),
         pytest.param(event(kind="x"), "kind 'x'", id="unknown kind"),
         pytest.param(event(1, verdict="right"), "judged e-1 twice", id="the same row again"),
         pytest.param(event(population=99), "stratum 'root 04' has 99", id="another warehouse"),
+        pytest.param(event(coder_version="2"), "1 (", id="another coder version"),
+        pytest.param(event(coder_version=""), "no coder version", id="no coder version"),
     ],
 )
 def test_a_broken_row_is_named_with_file_and_line(tmp_path, row, says):
@@ -236,7 +245,7 @@ def test_a_file_that_is_none_is_refused(tmp_path, content, says):
 
 def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path):
     path = written(tmp_path, [event(verdict=" Right ", note="é, “so”")])
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert sheet.judgements([path]).rows["verdict"].to_list() == ["right"]
 
 
@@ -258,8 +267,68 @@ def test_cells_are_kept_as_they_are(tmp_path):
     path = written(tmp_path, [event(sentence='He said "no",\nthen left; so', code="010")])
     (row,) = sheet.read(path).rows
     assert row == event(sentence='He said "no",\nthen left; so', code="010")
-    with path.open(newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file)) == list(sheet.COLUMNS)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # for Excel
+
+
+@pytest.mark.parametrize("separator", sheet.SEPARATORS)
+def test_what_a_spreadsheet_does_to_a_file_is_mended(tmp_path, separator):
+    rows = [
+        event(1, verdict="wrong_code", right_code="043", missed="KHM;CHN;071") | {"code": "46"},
+        event(2, "010", verdict="right") | {"code": "10"},
+        event(3, "10", verdict="right", note="a, b"),
+        event(4, "04", verdict="right") | {"code": "4"},
+    ]
+    path = tmp_path / "ann.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, sheet.COLUMNS, delimiter=separator)
+        writer.writeheader()
+        writer.writerows(rows)
+        file.write(separator * (len(sheet.COLUMNS) - 1) + "\r\n" + separator * 3 + "\r\n")
+    found = sheet.judgements([path])
+    assert found.rows["code"].to_list() == ["046", "010", "10", "04"]
+    assert found.rows["missed"].to_list()[0] == ["071"]
+    assert sheet.read(path).lost_zeros
+
+
+def test_a_right_code_that_may_have_lost_its_zero_is_refused(tmp_path):
+    doubtful = event(1, "111", verdict="wrong_code", right_code="10")
+    assert judged(tmp_path, [doubtful, event(2)]).rows["true_code"].to_list() == ["10"]
+    with pytest.raises(UsageError, match="may be 010") as raised:
+        judged(tmp_path, [doubtful, event(2) | {"code": "46"}])
+    assert raised.value.where.endswith("ann.csv:2")
+
+
+def test_an_event_row_without_a_verdict_that_says_something_is_told(tmp_path):
+    rows = [event(1, right_code="043"), event(2, missed="KHM;CHN;071"), event(3, note="later")]
+    found = judged(tmp_path, [*rows, event(4, verdict="right")])
+    (warning,) = found.warnings
+    assert warning.endswith(f"does not count: {tmp_path}/ann.csv:2, {tmp_path}/ann.csv:3")
+    assert scoring.score(found).warnings[0] == warning
+    many = judged(tmp_path, [event(n, right_code="043") for n in range(9)])
+    assert many.warnings[0].endswith(":6 and 4 more")
+
+
+def test_a_link_stays_one(tmp_path):
+    path = written(tmp_path, [event()])
+    (tmp_path / "link.csv").symlink_to(path)
+    written(tmp_path, [event(note="new")], name="link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert sheet.read(path).rows[0]["note"] == "new"
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    path = written(tmp_path, [event()])
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError, match="make room"):
+        written(tmp_path, [])
+    assert list(tmp_path.iterdir()) == [path]
+    assert len(sheet.read(path).rows) == 1
 
 
 # Scores
@@ -354,6 +423,26 @@ def test_an_event_found_elsewhere_in_the_article_is_not_missed(tmp_path):
     assert row == ["112"]
 
 
+@pytest.mark.parametrize(
+    ("given", "true_code"),
+    [
+        pytest.param({"found_here": "CHN;KHM;057"}, None, id="the right one is found here"),
+        pytest.param({"found_in_article": "CHN;KHM;051"}, None, id="elsewhere, same root"),
+        pytest.param({"found_here": "KHM;CHN;051"}, "051", id="other parties"),
+        pytest.param({"found_here": "CHN;KHM;043"}, "051", id="another root"),
+        pytest.param(
+            {"found_here": "CHN;KHM;043", "right_code": "043"}, "043", id="a telling of its root"
+        ),
+    ],
+)
+def test_an_event_coded_wrong_beside_the_right_one_is_none(tmp_path, given, true_code):
+    row = event(1, verdict="wrong_code", **{"right_code": "051"} | given)
+    found = judged(tmp_path, [row, sentence(1, verdict="no_event")])
+    assert found.rows["true_code"].to_list() == [true_code, None]
+    recall = line(scoring.score(found).classes, "root", "all")["recall"]
+    assert recall == (None if true_code is None else float(true_code == "043"))
+
+
 def test_a_missed_event_beside_found_ones_counts_once(tmp_path):
     both_told = {"found_here": "KHM;CHN;043", "missed": "USA;KHM;046", "verdict": "right"}
     rows = [event(1, **both_told), event(2, **both_told), sentence(1, verdict="no_event")]
@@ -413,6 +502,49 @@ def test_intervals_of_precision_and_recall_cover(tmp_path):
     assert 0.9 <= np.mean(recall) <= 1
 
 
+def rows_judged(rows):
+    """Return judgements of rows without a file."""
+    done = [{**sheet.judged(row, "here"), "coder": "ann"} for row in rows]
+    sizes = {row["stratum"]: int(row["population"]) for row in rows}
+    return pl.DataFrame(done, schema=sheet.JUDGED), sizes
+
+
+def test_intervals_of_recall_by_root_are_not_widened_by_what_cannot_be_a_hit():
+    rng = np.random.default_rng(6)
+    limits = []
+    for _ in range(400):
+        rows = []
+        for at, (code, share) in enumerate([("046", 0.8), ("111", 0.7)]):
+            right = rng.binomial(60, share)  # of 500 each
+            rows += verdicts(right, 60 - right, code, 100 * at, population=500)
+        missed = rng.binomial(200, 0.05)  # of 40,000: 2,000 of root 04 beside 400 found ones
+        rows += [
+            sentence(n, "quiet", 40_000, verdict="missed", missed="USA;KHM;042")
+            if n < missed
+            else sentence(n, "quiet", 40_000, verdict="no_event")
+            for n in range(200)
+        ]
+        row = line(scoring.classes(*rows_judged(rows)), "root", "04")
+        limits.append((row["recall_low"], row["recall_high"]))
+    low, high = np.array(limits).T
+    assert 0.92 < np.mean((low <= 1 / 6) & (high >= 1 / 6)) < 0.975
+    assert 0.01 < np.mean(high < 1 / 6) < 0.05  # never, if sentences could be hits
+
+
+@pytest.mark.parametrize("rate", [0.5, 1.5, 4.0])
+def test_totals_of_counts_above_one_a_row_have_two_limits(rate):
+    rng = np.random.default_rng(7)
+    counts = rng.poisson(rate, (500, 60))
+    mean, spread = counts.mean(axis=1)[None], counts.var(axis=1, ddof=1)[None]
+    size, population = np.array([60.0]), np.array([[1000.0]])
+    total, low, high = scoring.total_interval(mean, spread, size, population)
+    assert total.mean() == pytest.approx(1000 * rate, rel=0.02)
+    assert ((low <= 1000 * rate) & (1000 * rate <= high)).mean() > 0.92
+    assert (low < total).all()
+    one = scoring.total_interval(np.array([[3.0]]), np.array([[np.nan]]), size / 60, population)
+    assert one[1] < one[0] < one[2]
+
+
 # Corrected series
 
 #: A coder: share of true events found, share of coded ones false, and what true ones are coded as
@@ -431,6 +563,10 @@ CODED = np.array(
 CORPUS, N_SENTENCES = np.array([3000, 400, 900, 700.0]), 20_000
 
 
+#: Share of missed events that stand in a sentence with a found one.
+BESIDE = 0.3
+
+
 def checked(rng, n_events, n_sentences):
     """Return what a hand check of the coder counts."""
     joint = CODED * (CORPUS * FOUND)
@@ -440,15 +576,18 @@ def checked(rng, n_events, n_sentences):
     shares[range(4), 5 + np.arange(4)] = 0.4 * false
     lost = CORPUS * (1 - FOUND) - 0.4 * false
     shares /= shares.sum(axis=1, keepdims=True)
+    population = joint.sum(axis=1) + false
+    a_telling = np.tile(BESIDE * lost / population.sum(), (4, 1))
+    a_sentence = (1 - BESIDE) * lost / N_SENTENCES
     return Audit(
         classes=list("1234"),
         coded_as=np.arange(4),
-        population=joint.sum(axis=1) + false,
+        population=population,
         outcomes=np.array([rng.multinomial(n_events, share) for share in shares], dtype=float),
-        beside=np.zeros((4, 4)),
+        beside=rng.poisson(n_events * a_telling).astype(float),
         sentences=np.array([float(N_SENTENCES)]),
         judged_sentences=np.array([float(n_sentences)]),
-        missed=rng.poisson(n_sentences * lost / N_SENTENCES).astype(float)[None],
+        missed=rng.poisson(n_sentences * a_sentence).astype(float)[None],
     )
 
 
@@ -542,6 +681,47 @@ def test_files_are_counted_with_strata_weighed(tmp_path):
     assert by_root.found[0, 3:5].tolist() == pytest.approx([80 / 180, 0.5])
 
 
+def test_missed_events_beside_found_ones_are_as_uncertain_as_their_count():
+    outcomes = np.zeros((4, 9))
+    outcomes[range(4), range(4)] = 100
+    few, many = (
+        Audit(
+            list("1234"),
+            np.arange(4),
+            np.full(4, 1000.0),
+            outcomes * size,
+            np.eye(4) * 5 * size,  # 5 of 100 tellings each
+            np.array([1000.0]),
+            np.array([1e6]),
+            np.zeros((1, 4)),
+        )
+        for size in (1, 100)
+    )
+    for audit, count in ((few, 5), (many, 500)):
+        assert adjusting.measured(audit).found == pytest.approx(1 / 1.05)
+        found = adjusting.drawn(audit, np.random.default_rng(1), 4000).found
+        odds = 1 / found - 1  # of missed to found
+        assert odds.std(axis=0) / odds.mean(axis=0) == pytest.approx(count**-0.5, rel=0.15)
+
+
+def test_the_whole_series_is_unmixed_to_the_end():
+    swapped = np.array(
+        [[0.5, 0.3, 0.1, 0.1], [0.3, 0.5, 0.1, 0.1], [0.1, 0.1, 0.5, 0.3], [0.1, 0.1, 0.3, 0.5]]
+    )
+    true = np.array([9000.0, 1000, 200, 3000])
+    answer = adjusting.unmix((swapped @ true)[None, None], swapped[None])
+    assert answer[0, 0] == pytest.approx(true, rel=0.01)
+
+
+def test_periods_add_up_to_the_series_corrected_as_a_whole():
+    rng = np.random.default_rng(8)
+    audit = checked(rng, 80, 600)
+    _, coded = history(rng, 1.0)
+    months = adjusting.estimate(coded, audit, draws=10).counts.sum(axis=0)
+    whole = adjusting.estimate(coded.sum(axis=0)[None], audit, draws=10).counts[0]
+    assert months == pytest.approx(whole, rel=1e-6)
+
+
 def test_many_events_give_the_inverse_of_the_matrix():
     audit = checked(np.random.default_rng(1), 10**6, 10**7)
     true = np.array([[40_000, 5_000, 9_000, 7_000]])
@@ -606,6 +786,7 @@ def panel_of(counts):
             "target": "KHM",
             "period_start": month,
             "period_end": month,
+            "coder_version": "1",
             "n_events": None if row is None else sum(row),
             **dict(zip(quads, row or [None] * 4, strict=True)),
         }
@@ -637,6 +818,7 @@ def test_the_series_keeps_its_gaps_and_says_what_it_cannot_correct(tmp_path):
     assert sums[0] > 0 == (sums[2] is not None)
     assert "not corrected, nothing judged or never right: class 4" in answer.warnings
     assert rows.filter(pl.col("class") == "1")["too_small"].to_list() == [False] * 3
+    assert rows.filter(pl.col("class") == "all")["too_small"].to_list() == [True] * 3
     first = rows.filter(period_start=date(2024, 1, 1)).filter(pl.col("class") == "1")
     assert first["low"][0] <= 5 <= first["high"][0]
 
@@ -648,6 +830,17 @@ def test_a_small_sample_is_called_small(tmp_path):
     assert [w for w in answer.warnings if "no sentence without an event was judged" in w]
     one = answer.rows.filter(pl.col("class") == "1").row(0, named=True)
     assert one["corrected"] == pytest.approx(4.5)
+
+
+def test_all_is_too_small_only_for_classes_that_the_series_has(tmp_path):
+    rows = adjusting.correct(panel_of([[5, 0, 2, 0]]), large(tmp_path), draws=50).rows
+    assert rows.sort("class")["too_small"].to_list() == [False, True, False, True, False]
+
+
+def test_a_check_of_another_coder_version_is_refused(tmp_path):
+    series = panel_of([[5, 0, 2, 0]]).with_columns(coder_version=pl.lit("2"))
+    with pytest.raises(UsageError, match="of coder version 1, the series of 2"):
+        adjusting.correct(series, large(tmp_path))
 
 
 def test_the_same_seed_gives_the_same_numbers(tmp_path):

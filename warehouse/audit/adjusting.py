@@ -17,10 +17,11 @@ and months differ. With one class it is the correction of Rogan and Gladen (1978
 Epidemiology 107:71-76), in which f takes the place of specificity: nobody counts true negatives.
 
 Intervals are a parametric bootstrap of two parts. Of the hand check: outcomes of a stratum are
-Dirichlet, missed events of a sentence stratum gamma (Poisson) given what was counted. Of the
-coding of a period: which of its coded events are true, and what they are, is multinomial; how many
-were missed is Poisson with a rate that is gamma around the dyad's (Clayton and Kaldor 1987,
-Biometrics 43:671-681), so that a month with nothing coded is not certain to have had nothing.
+Dirichlet, missed events of a stratum, of sentences or beside tellings, gamma (Poisson) given what
+was counted. Of the coding of a period: which of its coded events are true, and what they are, is
+multinomial; how many were missed is Poisson with a rate that is gamma around the dyad's (Clayton
+and Kaldor 1987, Biometrics 43:671-681), so that a month with nothing coded is not certain to have
+had nothing.
 
 What it takes for granted: the coder errs on this dyad and in this period as in the sample, and
 what is false keeps its share. Errors are measured on tellings, panels count events: an event told
@@ -29,7 +30,7 @@ many times is surer to be found, and its false tellings make one false event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,8 +47,10 @@ Floats = npt.NDArray[np.float64]
 DRAWS = 1_000
 #: Numbers in an array of draws at most; longer series are drawn in parts.
 HELD = 4_000_000
-#: Steps of the EM algorithm at most, and the change of a count (events) that ends it before.
-STEPS, CLOSE = 60, 1e-3
+#: Steps of the EM algorithm at most, and the change of a count (events) that ends it before: of a
+#: whole series, to which its periods are scaled, and of these.
+STEPS, CLOSE = 1_000, 1e-6
+PERIOD_STEPS, PERIOD_CLOSE = 60, 1e-3
 #: Fewer judged rows than these are called too small: of a class; of sentences in all.
 FEWEST_EVENTS, FEWEST_SENTENCES = 30, 100
 #: Judged rows that the outcomes of all strata together weigh in those of one.
@@ -88,7 +91,7 @@ class Audit:
     coded_as: npt.NDArray[np.intp]  # (H,) class of the stratum
     population: Floats  # (H,) tellings in the warehouse
     outcomes: Floats  # (H, 2K+1) judged rows
-    beside: Floats  # (H, K) missed events a telling, mean over judged rows
+    beside: Floats  # (H, K) missed events beside judged tellings
     sentences: Floats  # (S,) sentences without an event in the warehouse
     judged_sentences: Floats  # (S,)
     missed: Floats  # (S, K) missed events in judged sentences
@@ -175,7 +178,7 @@ def count(judgements: Judgements, by: str = "quad") -> Audit:
         coded_as=coded_as,
         population=strata.population,
         outcomes=outcomes,
-        beside=strata.moments(beside)[0],
+        beside=strata.moments(beside)[0] * strata.size[:, None],
         sentences=quiet.population,
         judged_sentences=quiet.size,
         missed=missed * quiet.size[:, None],
@@ -194,7 +197,9 @@ def _missed(rows: pl.DataFrame, place: Mapping[str, int], by: str) -> Floats:
 def measured(audit: Audit) -> Errors:
     """Return how the coder errs, by the counts as they are (one draw)."""
     shares = audit.outcomes / audit.outcomes.sum(axis=1, keepdims=True)
-    return _errors(audit, shares[None], _per_sentence(audit)[None])
+    sentences = audit.missed / audit.judged_sentences[:, None]
+    tellings = audit.beside / audit.outcomes.sum(axis=1, keepdims=True)
+    return _errors(audit, shares[None], sentences[None], tellings[None])
 
 
 def drawn(audit: Audit, rng: np.random.Generator, draws: int = DRAWS) -> Errors:
@@ -203,13 +208,13 @@ def drawn(audit: Audit, rng: np.random.Generator, draws: int = DRAWS) -> Errors:
     alpha[:, np.flatnonzero(np.concatenate([audit.unknown, [False], audit.unknown]))] = 0
     shares = rng.standard_gamma(np.broadcast_to(alpha, (draws, *alpha.shape)))
     shares /= shares.sum(axis=2, keepdims=True)
-    shape = (audit.missed + 1 / len(audit.classes)) * ~audit.unknown
-    rates = rng.standard_gamma(np.broadcast_to(shape, (draws, *shape.shape)))
-    return _errors(audit, shares, rates / audit.judged_sentences[:, None])
 
+    def rates(missed: Floats, judged: Floats) -> Floats:
+        shape = (missed + 1 / len(audit.classes)) * ~audit.unknown
+        return rng.standard_gamma(np.broadcast_to(shape, (draws, *shape.shape))) / judged[:, None]
 
-def _per_sentence(audit: Audit) -> Floats:
-    return np.asarray(audit.missed / audit.judged_sentences[:, None])
+    sentences = rates(audit.missed, audit.judged_sentences)
+    return _errors(audit, shares, sentences, rates(audit.beside, audit.outcomes.sum(axis=1)))
 
 
 def _pooled(audit: Audit) -> Floats:
@@ -232,8 +237,15 @@ def _pooled(audit: Audit) -> Floats:
     return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
-def _errors(audit: Audit, shares: Floats, rates: Floats) -> Errors:
-    """Put (B, H, 2K+1) outcomes and (B, S, K) missed events a sentence together."""
+def _errors(audit: Audit, shares: Floats, sentences: Floats, tellings: Floats) -> Errors:
+    """Put outcomes and missed events together.
+
+    Args:
+        audit: the hand check.
+        shares: (B, H, 2K+1) of outcomes.
+        sentences: (B, S, K) missed events a sentence without an event.
+        tellings: (B, H, K) missed events beside a telling.
+    """
     k = len(audit.classes)
     own = np.zeros((k, len(audit.coded_as)))  # classes by strata, with the strata's sizes
     own[audit.coded_as, np.arange(len(audit.coded_as))] = audit.population
@@ -241,8 +253,8 @@ def _errors(audit: Audit, shares: Floats, rates: Floats) -> Errors:
     size = own.sum(axis=1)
     true = joint[:, :, :k]
     found = true.sum(axis=1)  # (B, K true)
-    lost = joint[:, :, k + 1 :].sum(axis=1) + audit.sentences @ rates
-    lost = lost + audit.population @ audit.beside
+    lost = joint[:, :, k + 1 :].sum(axis=1)
+    lost = lost + audit.sentences @ sentences + audit.population @ tellings
     with np.errstate(divide="ignore", invalid="ignore"):
         false = 1 - true.sum(axis=2) / size
         coded = true / found[:, None, :]
@@ -254,22 +266,31 @@ def _errors(audit: Audit, shares: Floats, rates: Floats) -> Errors:
     )
 
 
-def unmix(counts: Floats, coded: Floats, prior: Floats | None = None) -> Floats:
+def unmix(
+    counts: Floats,
+    coded: Floats,
+    prior: Floats | None = None,
+    *,
+    steps: int = STEPS,
+    close: float = CLOSE,
+) -> Floats:
     """Invert the misclassification matrix without negative counts, by the EM algorithm.
 
     Args:
         counts: (B, P, K) true events by the class they were coded as.
         coded: (B, K, K) share of events of class k (last axis) coded as j.
         prior: (B, 1, K) events of each class seen besides; None: as good as none.
+        steps: at most.
+        close: the change of a count that ends it before.
 
     Returns:
         (B, P, K) events by true class, those of the prior among them.
     """
     besides = np.full((1, 1, counts.shape[2]), 1e-9) if prior is None else prior + 1e-9
     assumed: Floats = counts + besides + counts.sum(axis=2, keepdims=True) / counts.shape[2]
-    for _ in range(STEPS):
+    for _ in range(steps):
         before, assumed = assumed, _sorted(counts, coded, assumed) + besides
-        if np.abs(assumed - before).max(initial=0.0) < CLOSE:
+        if np.abs(assumed - before).max(initial=0.0) < close:
             break
     return assumed
 
@@ -319,6 +340,8 @@ def _point(counts: npt.NDArray[np.int64], errors: Errors) -> Floats:
     """
     whole, found = _whole(counts, errors), errors.found[:, None, :]
     true = _sorted(_kept(counts, errors), errors.coded, _mixes(counts, errors, whole))
+    summed = true.sum(axis=1, keepdims=True)  # near the whole, not quite: mixes are steadied
+    true *= np.divide(whole, summed, out=np.ones_like(whole), where=summed > 0)
     usual = whole / np.maximum(found, 1e-6) / max(len(counts), 1)  # true events a period
     full = true + (1 - found) * (true + SHAPE) * usual / (found * usual + SHAPE)
     return np.column_stack([full[0], full[0].sum(axis=1)])
@@ -337,7 +360,8 @@ def _whole(counts: npt.NDArray[np.int64], errors: Errors) -> Floats:
 def _mixes(counts: npt.NDArray[np.int64], errors: Errors, whole: Floats) -> Floats:
     """Return (B, P, K) mixes of true classes, which the series' mix steadies by `MIX` events."""
     shares = whole / np.maximum(whole.sum(axis=2, keepdims=True), 1e-12)
-    return unmix(_kept(counts, errors), errors.coded, MIX * shares)
+    kept = _kept(counts, errors)
+    return unmix(kept, errors.coded, MIX * shares, steps=PERIOD_STEPS, close=PERIOD_CLOSE)
 
 
 def _sorted(counts: Floats, coded: Floats, assumed: Floats) -> Floats:
@@ -399,7 +423,8 @@ def correct(
         level: of the intervals, above 0 and below 1.
 
     Raises:
-        UsageError: nothing judged, more than one dyad, an option out of range.
+        UsageError: nothing judged, more than one dyad, another coder version, an option out of
+            range.
     """
     if by not in ("quad", "root"):
         raise UsageError(f"no such class: {by!r}", where="--by", fix="quad or root")
@@ -409,6 +434,14 @@ def correct(
         raise UsageError(f"{draws} draws", where="--draws", fix="1,000 are enough")
     if panel.select("source", "target").unique().height > 1:
         raise UsageError("more than one dyad", where="audit adjust", fix="name both sides: CHN-KHM")
+    checked = judgements.coder_version
+    for version in panel["coder_version"].drop_nulls().unique().sort():
+        if version != checked and checked is not None:
+            raise UsageError(
+                f"the hand check is of coder version {checked}, the series of {version}",
+                where="audit adjust",
+                fix=f"ask for --coder-version {checked}, or check what {version} coded",
+            )
     audit = count(judgements, by)
     columns = [f"n_root_{name}" for name in audit.classes]
     if by == "quad":
@@ -421,7 +454,7 @@ def correct(
         values[:, :-1][:, unknown] = np.nan
         values[(counts[:, unknown].sum(axis=1) > 0), -1] = np.nan
     names = [*audit.classes, "all"]
-    small = _too_small(audit)
+    small = _too_small(audit, counts)
     rows = pl.concat(
         pl.DataFrame(
             {
@@ -435,7 +468,7 @@ def correct(
         for at, name in enumerate(names)
     )
     grid = panel.select("period_start", "period_end").join(
-        pl.DataFrame({"class": names, "too_small": [*small, any(small)]}), how="cross"
+        pl.DataFrame({"class": names, "too_small": small}), how="cross"
     )
     full = grid.join(rows, on=["period_start", "class"], how="left", validate="1:1")
     shown = full.with_columns(pl.col("corrected", "low", "high").fill_nan(None))
@@ -443,20 +476,22 @@ def correct(
         shown.sort("period_start", "class")
         .select(CORRECTED.names())
         .match_to_schema(CORRECTED, integer_cast="upcast"),
-        _warnings(audit, counts, unknown, small, judgements),
+        _warnings(audit, counts, unknown, judgements),
     )
 
 
-def _too_small(audit: Audit) -> list[bool]:
-    few = audit.judged_sentences.sum() < FEWEST_SENTENCES
-    return [bool(few or n < FEWEST_EVENTS) for n in audit.n_judged]
+def _too_small(audit: Audit, counts: npt.NDArray[np.int64]) -> list[bool]:
+    """Say of each class, and of all that the series has, whether too little was judged."""
+    few = bool(audit.judged_sentences.sum() < FEWEST_SENTENCES)
+    small = audit.n_judged < FEWEST_EVENTS
+    there = counts.sum(axis=0) > 0
+    return [*(few or bool(one) for one in small), few or bool((small & there).any())]
 
 
 def _warnings(
     audit: Audit,
     counts: npt.NDArray[np.int64],
     unknown: npt.NDArray[np.bool_],
-    small: Sequence[bool],
     judgements: Judgements,
 ) -> list[str]:
     """Say what weakens the correction."""

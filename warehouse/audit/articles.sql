@@ -32,6 +32,7 @@ select
     articles.title,
     articles.text,
     articles.published_on,
+    articles.coder_version,
     original.article_id                                 as duplicate_of,
     original.title                                      as original_title,
     original.text                                       as original_text,

@@ -60,6 +60,7 @@ select
     drawn.population,
     drawn.article_id,
     articles.published_on,
+    articles.coder_version,
     articles.title,
     articles.text,
     drawn.sentence,

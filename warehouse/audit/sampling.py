@@ -198,6 +198,7 @@ def _words(article: Mapping[str, Any], sentences: Sequence[Span], number: int) -
     return {
         "article_id": article["article_id"],
         "published_on": str(article["published_on"]),
+        "coder_version": article["coder_version"],
         **{name: " ".join(text[a:b].split()) for name, (a, b) in around.items()},
     }
 

@@ -3,16 +3,17 @@
 Formulas:
 - a share of a stratum: Wilson's interval (1927, JASA 22:209-212);
 - over strata: the stratified estimate sum(W_h p_h), W_h = N_h / N, and its standard error
-  sqrt(sum(W_h^2 s_h^2 / n_h)) (Cochran 1977, Sampling Techniques, 3rd ed., eq. 5.1 and 5.7). The
-  finite population correction is left out: the question is how good the coder is, not these rows;
+  sqrt(sum(W_h^2 s_h^2 / n_h)) (Cochran 1977, Sampling Techniques, 3rd ed., ch. 5). The finite
+  population correction is left out: the question is how good the coder is, not these rows;
 - its interval: Wilson's of each stratum, put together by the method of variance estimates recovery,
   p -+ sqrt(sum(W_h^2 (p_h - l_h)^2)) (Zou and Donner 2008, Statistics in Medicine 27:1693-1702), so
   that a stratum without an error still counts as uncertain; with one stratum it is Wilson's;
 - recall: the ratio of two estimated totals, found / (found + missed) (Cochran ch. 6), its interval
   from those of both totals (MOVER-R: Donner and Zou 2012, Statistical Methods in Medical Research
   21:347-359);
-- agreement: Krippendorff's alpha for nominal data, its interval by resampling units (Hayes and
-  Krippendorff 2007, Communication Methods and Measures 1:77-89).
+- agreement: Krippendorff's alpha for nominal data (Hayes and Krippendorff 2007, Communication
+  Methods and Measures 1:77-89), its interval by resampling units (Zapf, Castell, Morawietz and
+  Karch 2016, BMC Medical Research Methodology 16:93).
 """
 
 from __future__ import annotations
@@ -150,10 +151,11 @@ def total_interval(
     """Return estimated totals sum(N_h mean_h) and their intervals, by Wilson and MOVER.
 
     Args:
-        mean: (H, K) means per row; missed events a sentence may have means above 1.
+        mean: (H, K) means per row; of missed events a sentence they may be 1 and more, where
+            Wilson's limits give way to mean -+ z sqrt(spread / n_h) if those are wider.
         spread: (H, K) variances; where a mean is no share, they make n_h smaller or not.
         size: (H,) n_h.
-        population: (H,) N_h.
+        population: (H, K) N_h, 0 where a stratum can have none of a class; or (H, 1).
 
     Returns:
         (K,) totals, lower and upper limits.
@@ -163,9 +165,12 @@ def total_interval(
         design = spread * (1 - 1 / size)[:, None] / (share * (1 - share))
     n = size[:, None] / np.where(np.isfinite(design), np.maximum(design, 1), 1)
     low, high = wilson(share, n)
-    total = population @ mean
-    down = np.sqrt(population**2 @ (share - low) ** 2)
-    up = np.sqrt(population**2 @ (high - share) ** 2)
+    # Of one row there is no spread: what exceeds a share varies as a Poisson count.
+    known = np.where(np.isfinite(spread), spread, mean - share)
+    half = np.where(mean >= 1, Z95 * np.sqrt(known / size[:, None]), 0)
+    total = (population * mean).sum(axis=0)
+    down = np.sqrt(((population * np.maximum(share - low, half)) ** 2).sum(axis=0))
+    up = np.sqrt(((population * np.maximum(high - share, half)) ** 2).sum(axis=0))
     return total, np.maximum(total - down, 0), total + up
 
 
@@ -224,7 +229,7 @@ def score(judgements: Judgements, *, seed: int = 0) -> Scores:
 
 def unjudged(judgements: Judgements) -> list[str]:
     """Say what of a sample is not judged, and what that does to its figures."""
-    found = []
+    found = list(judgements.warnings)
     if empty := sum(judgements.n_empty.values()):
         found.append(f"{empty:,} rows of the files are still empty")
     judged = set(judgements.rows["stratum"])
@@ -304,8 +309,9 @@ def _level(
     terms = np.where(own > 0, weights**2 * known_spread / strata.size[:, None], 0.0)
     error = np.sqrt(terms.sum(axis=0))
 
-    found = total_interval(mean, spread, strata.size, strata.population)
-    lost = total_interval(*strata.moments(miss), strata.size, strata.population)
+    population = strata.population[:, None]
+    found = total_interval(mean, spread, strata.size, population * own)
+    lost = total_interval(*strata.moments(miss), strata.size, population)
     recall, recall_low, recall_high = ratio_interval(found, lost)
     has_sentences = "sentence" in rows["kind"]
     judged = own.T @ strata.size

@@ -7,6 +7,7 @@ is text. What a coder fills in: `verdict`, `right_code`, `missed`, `coder`, `not
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import re
 import tempfile
@@ -29,6 +30,7 @@ DRAWN = (
     "weight",  # population over number drawn
     "article_id",
     "published_on",
+    "coder_version",  # what coded the article
     "before",  # the sentence before
     "sentence",
     "after",  # the sentence after
@@ -50,6 +52,9 @@ NEEDED = (
     "kind",
     "stratum",
     "population",
+    "coder_version",
+    "source",
+    "target",
     "code",
     "found_here",
     "found_in_article",
@@ -63,8 +68,9 @@ EVENT_VERDICTS = ("right", "wrong_code", "wrong_source", "wrong_target", "no_eve
 SENTENCE_VERDICTS = ("no_event", "missed")
 
 #: A row that is done, by one coder. `true_code` is the code of the event as it should be (null: no
-#: event), `parties_right` whether source and target are; `missed` the codes of events of this
-#: sentence that were found nowhere in the article; `n_here` how many drawable tellings share it.
+#: event, or one coded wrong beside the right one), `parties_right` whether source and target are;
+#: `missed` the codes of events of this sentence that were found nowhere in the article; `n_here`
+#: how many drawable tellings share it.
 _JUDGED: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.String,
     "kind": pl.String,
@@ -83,15 +89,26 @@ JUDGED = pl.Schema(_JUDGED)
 
 _EVENT = re.compile(r"^([A-Z0-9]{3,});([A-Z0-9]{3,});(\d{2,4})$")
 
+#: What spreadsheets put between cells, by country.
+SEPARATORS = (",", ";", "\t")
+#: A disk that is full, a quota that is used up.
+FULL = (errno.ENOSPC, errno.EDQUOT)
+#: Lines that a warning names at most.
+NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file of rows: its columns in order, its rows, and the line each row ends on."""
+    """A file of rows: its columns in order, its rows, and the line each row ends on.
+
+    `lost_zeros` says that a spreadsheet made numbers of codes (46 of 046): they are mended here.
+    """
 
     path: Path
     header: list[str]
     rows: list[dict[str, str]]
     lines: list[int]
+    lost_zeros: bool
 
     def where(self, row: int) -> str:
         """Return `file:line` of a row."""
@@ -105,6 +122,8 @@ class Judgements:
     rows: pl.DataFrame  # `JUDGED`, one row per row of the sample and coder
     n_empty: dict[str, int]  # by file
     populations: dict[str, int]  # how many the warehouse has of each stratum, judged or not
+    coder_version: str | None  # whose events were judged; None: no row
+    warnings: list[str]  # what a reader has to be told
 
 
 @cache
@@ -123,16 +142,19 @@ def quads() -> dict[str, int]:
 def write(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     """Write a sheet whole or not at all: under a temporary name, then moved into its place.
 
+    A symbolic link stays one. The byte order mark tells Excel that the file is UTF-8.
+
     Raises:
-        UsageError: the folder does not exist or may not be written to.
+        UsageError: the folder does not exist or may not be written to, or the disk is full.
     """
+    place = path.resolve()
     try:
         with tempfile.NamedTemporaryFile(
             "w",
-            encoding="utf-8",
+            encoding="utf-8-sig",
             newline="",
-            dir=path.parent,
-            prefix=f".{path.name}.",
+            dir=place.parent,
+            prefix=f".{place.name}.",
             delete=False,
         ) as file:
             part = Path(file.name)
@@ -142,8 +164,8 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]]) 
                 writer.writerows(rows)
                 file.flush()
                 os.fsync(file.fileno())
-                part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-                part.replace(path)
+                part.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
+                part.replace(place)
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise
@@ -151,24 +173,31 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]]) 
         raise UsageError(
             f"the file cannot be written: {error.strerror}",
             where=str(path),
-            fix="make the folder, or name a place you may write to",
+            fix="make room on the disk"
+            if error.errno in FULL
+            else "make the folder, or name a place you may write to",
         ) from error
 
 
 def read(path: Path) -> Sheet:
-    """Return a sheet as it stands in a file.
+    """Return a sheet as it stands in a file, whatever of `SEPARATORS` its header has.
+
+    Rows without any text are passed over; codes that lost their leading zero have it again.
 
     Raises:
         UsageError: no such file, not UTF-8, a column is missing, a row is too long or too short.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            first = file.readline()
+            file.seek(0)
+            separator = max(SEPARATORS, key=first.count)
+            reader = csv.reader(file, delimiter=separator, strict=True)
             header = next(reader, [])
             _refuse_header(path, header)
-            rows, lines = [], []
+            rows, lines, lost_zeros = [], [], False
             for cells in reader:
-                if not cells:
+                if not any(map(str.strip, cells)):
                     continue
                 if len(cells) != len(header):
                     raise UsageError(
@@ -176,7 +205,10 @@ def read(path: Path) -> Sheet:
                         where=f"{path}:{reader.line_num}",
                         fix="put the quotes of this row right, or take it from the sample again",
                     )
-                rows.append(dict(zip(header, cells, strict=True)))
+                row = dict(zip(header, cells, strict=True))
+                if not _fits(row["code"], row) and _fits(f"0{row['code']}", row):
+                    row["code"], lost_zeros = f"0{row['code']}", True
+                rows.append(row)
                 lines.append(reader.line_num)
     except OSError as error:
         raise UsageError(
@@ -194,7 +226,12 @@ def read(path: Path) -> Sheet:
             where=f"{path}:{reader.line_num}",
             fix="put the quotes of this row right",
         ) from error
-    return Sheet(path, header, rows, lines)
+    return Sheet(path, header, rows, lines, lost_zeros)
+
+
+def _fits(code: str, row: Mapping[str, str]) -> bool:
+    """Say whether a CAMEO code belongs to the stratum of an event."""
+    return code in names() and row["stratum"] == f"{ROOT}{code[:2]}"
 
 
 def _refuse_header(path: Path, header: Sequence[str]) -> None:
@@ -202,7 +239,7 @@ def _refuse_header(path: Path, header: Sequence[str]) -> None:
         raise UsageError(
             f"missing column: {', '.join(missing)}",
             where=f"{path}:1",
-            fix="fill a file of `bilateral audit sample`, columns separated by commas",
+            fix="fill a file of `bilateral audit sample`, its first line as it was",
         )
     if len(set(header)) < len(header):
         raise UsageError(
@@ -244,18 +281,30 @@ def judgements(paths: Sequence[Path]) -> Judgements:
 
     Raises:
         UsageError: a file or row that cannot be used (file and line in the message), a row judged
-            twice by one coder, files of samples from different warehouses.
+            twice by one coder, files of samples from different warehouses or coder versions.
     """
     found: list[dict[str, object]] = []
     n_empty: dict[str, int] = {}
     seen: dict[tuple[str, str], str] = {}
     populations: dict[str, tuple[int, str]] = {}
+    versions: dict[str, str] = {}
+    unsaid: list[str] = []
     for path in paths:
         sheet = read(path)
         n_empty[str(path)] = 0
         for number, row in enumerate(sheet.rows):
             where = sheet.where(number)
             _check_drawn(row, where)
+            if sheet.lost_zeros:
+                _refuse_doubtful(row, where)
+            versions.setdefault(row["coder_version"], where)
+            if len(versions) > 1:
+                told = ", ".join(f"{name} ({place})" for name, place in versions.items())
+                raise UsageError(
+                    f"the files are of several coder versions: {told}",
+                    where=where,
+                    fix="score those of one version together, each other version by itself",
+                )
             population = int(row["population"])
             known, first = populations.setdefault(row["stratum"], (population, where))
             if known != population:
@@ -266,6 +315,8 @@ def judgements(paths: Sequence[Path]) -> Judgements:
                 )
             if not is_done(row):
                 n_empty[str(path)] += 1
+                if row["kind"] == "event" and (row["right_code"] + row["missed"]).strip():
+                    unsaid.append(where)
                 continue
             coder = row["coder"].strip() or path.stem
             if (before := seen.setdefault((row["id"], coder), where)) != where:
@@ -276,7 +327,24 @@ def judgements(paths: Sequence[Path]) -> Judgements:
                 )
             found.append({**judged(row, where), "coder": coder})
     sizes = {name: size for name, (size, _) in populations.items()}
-    return Judgements(pl.DataFrame(found, schema=JUDGED), n_empty, sizes)
+    return Judgements(
+        rows=pl.DataFrame(found, schema=JUDGED),
+        n_empty=n_empty,
+        populations=sizes,
+        coder_version=next(iter(versions), None),
+        warnings=_unsaid(unsaid),
+    )
+
+
+def _unsaid(places: Sequence[str]) -> list[str]:
+    """Say which event rows have a right code or missed events, and no verdict."""
+    if not places:
+        return []
+    more = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
+    return [
+        f"right_code or missed is filled in, verdict is not, so the row does not count: "
+        f"{', '.join(places[:NAMED])}{more}"
+    ]
 
 
 def _check_drawn(row: Mapping[str, str], where: str) -> None:
@@ -290,13 +358,24 @@ def _check_drawn(row: Mapping[str, str], where: str) -> None:
         raise UsageError("the row has no id or no stratum", where=where, fix=again)
     if not row["population"].isdecimal() or int(row["population"]) < 1:
         raise UsageError(f"population {row['population']!r} is no count", where=where, fix=again)
-    if row["kind"] == "event" and (
-        row["code"] not in names() or row["stratum"] != f"{ROOT}{row['code'][:2]}"
-    ):
+    if not row["coder_version"]:
+        raise UsageError("the row has no coder version", where=where, fix=again)
+    if row["kind"] == "event" and not _fits(row["code"], row):
         raise UsageError(
             f"code {row['code']!r} does not belong to stratum {row['stratum']!r}",
             where=where,
             fix=again,
+        )
+
+
+def _refuse_doubtful(row: Mapping[str, str], where: str) -> None:
+    """Refuse a right code of two digits in a file in which codes lost their leading zero."""
+    if (right_code := row["right_code"].strip()) in names() and f"0{right_code}" in names():
+        raise UsageError(
+            f"right_code {right_code!r} may be 0{right_code}: other codes of this file have lost "
+            "their leading zero",
+            where=where,
+            fix=f"write 0{right_code}; if it is {right_code}, put the zeros back in `code` first",
         )
 
 
@@ -341,9 +420,15 @@ def judged(row: Mapping[str, str], where: str) -> dict[str, object]:
             where=where,
             fix="empty right_code, or write wrong_code",
         )
-    has_event = is_event and verdict != "no_event"
     here = _events(row, "found_here", where)
     elsewhere = {(s, t, c[:2]) for s, t, c in [*here, *_events(row, "found_in_article", where)]}
+    # Coded as another root beside the right one: an event too many, and none missed.
+    is_extra = (
+        verdict == "wrong_code"
+        and right_code[:2] != row["code"][:2]
+        and (row["source"], row["target"], right_code[:2]) in elsewhere
+    )
+    has_event = is_event and verdict != "no_event" and not is_extra
     return {
         "id": row["id"],
         "kind": row["kind"],
