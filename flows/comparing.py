@@ -14,7 +14,7 @@ import polars as pl
 from flows import screen
 from transforms.errors import UsageError
 from transforms.reading.decode import decode
-from warehouse.compare import BANDS, MAX_LAG, Agreement, Comparison
+from warehouse.compare import BANDS, MAX_LAG, MIN_COMMON, Agreement, Comparison
 
 #: Names that the two columns of a hand-made series may have.
 MONTHS, VALUES = ("month", "date", "period_start", "period"), ("value", "score")
@@ -134,28 +134,44 @@ def _row(one: Agreement) -> dict[str, object]:
         "common": one.n_common,
         "own only": one.n_own_only,
         "other only": one.n_other_only,
-        "own mean": round(one.own_mean, 2),
-        "other mean": round(one.other_mean, 2),
-        "r levels": _r(one.r_levels),
-        "r changes": _r(one.r_changes),
+        "own mean": _two(one.own_mean),
+        "other mean": _two(one.other_mean),
+        "r levels": _two(one.r_levels),
+        "changes": one.n_changes,
+        "r changes": _two(one.r_changes),
         "same sign": "-"
         if one.sign_agreement is None
         else f"{one.sign_agreement:.0%} of {one.n_moves}",
-        "best lag": "-" if one.best_lag is None else f"{one.best_lag:+d} (r {_r(one.r_best_lag)})",
+        "best lag": "-"
+        if one.best_lag is None
+        else f"{one.best_lag:+d} (r {_two(one.r_best_lag)})",
     }
     if one.band_agreement is not None:
         row["same band"] = f"{one.band_agreement:.0%}"
     return row
 
 
-def _r(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+def _two(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:.2f}"
+
+
+def _share(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.1%}"
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     yield (
         f"common: periods that both know, on which all else is counted; best lag: up to "
         f"{MAX_LAG} either way, above 0 one's own series comes first"
+    )
+    if comparison.n_left_out:
+        yield (
+            f"left out: {comparison.n_left_out} periods at the edges, of which one side knows a "
+            "part of the days only"
+        )
+    yield (
+        "changes: pairs of changes from one period to the next; r is of no fewer than "
+        f"{MIN_COMMON} pairs, else -"
     )
     first = comparison.agreements[0]
     moved = "moves of the other series" + ("" if comparison.roots is not None else " above 0.1")
@@ -171,10 +187,10 @@ def _show_roots(roots: pl.DataFrame, overlap: float | None) -> None:
         {
             "root": row["root"],
             "own": row["own_n"],
-            "own share": f"{row['own_share']:.1%}",
+            "own share": _share(row["own_share"]),
             "other": row["other_n"],
-            "other share": f"{row['other_share']:.1%}",
-            "r": _r(row["r"]),
+            "other share": _share(row["other_share"]),
+            "r": _two(row["r"]),
         }
         for row in shown.iter_rows(named=True)
     ]
@@ -240,6 +256,7 @@ def _as_json(comparison: Comparison) -> dict[str, object]:
             }
             for one in comparison.agreements
         ],
+        "n_left_out": comparison.n_left_out,
         "root_overlap": comparison.root_overlap,
         "roots": None if comparison.roots is None else comparison.roots.fill_nan(None).to_dicts(),
         "periods": comparison.periods.fill_nan(None).to_dicts(),

@@ -17,8 +17,7 @@ import duckdb
 from flows import screen, sources
 from transforms import codebook
 from transforms.errors import UsageError
-from warehouse.codebooks import load_codebooks
-from warehouse.imports import Imported, ImportFile, load
+from warehouse.imports import Imported, ImportFile, load, refuse_unknown
 
 #: What was put right, as told at the end.
 _MENDED = {
@@ -34,14 +33,16 @@ def import_events(
 ) -> list[Imported]:
     """Import files, folders and patterns, packed or not; all of them or nothing.
 
+    Codebooks are brought up to date with them; a refused import writes nothing.
+
     Raises:
         UsageError: as `warehouse.imports.load`; also a path that does not exist, a file that
             cannot be read or unpacked.
     """
+    refuse_unknown(dataset)
     files = [file for item in sources.expand(paths) for file in _files(item.path)]
-    load_codebooks(db, codebook.tables())
     try:
-        return load(db, dataset, files)
+        return load(db, dataset, files, codebooks=codebook.tables())
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise UsageError(
             f"a file cannot be read ({error}); nothing was imported",

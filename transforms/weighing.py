@@ -55,6 +55,7 @@ class Limits:
     tell: float  # how probable one has to be that only the model finds
     settled: float  # how sure patterns have to be of an act for the model not to be asked
     codes: int  # how many parties a sentence may name for the model to look by itself
+    idle: float  # how surely there has to be no act one way for the other way not to be read
 
 
 @cache
@@ -130,17 +131,18 @@ def _alone(
     for first, second in combinations(parties, 2):
         if frozenset({first.code, second.code}) in told:
             continue
-        ways = [
-            (source, target)
-            for source, target in ((first, second), (second, first))
-            if _may_act(sentence.doc[source.token])
-        ]
-        spans = [(_span(a, text, start), _span(b, text, start)) for a, b in ways]
-        readings = model.read([Marked(text, *both) for both in spans])
-        read = list(zip(readings, ways, strict=True))
+        read: list[tuple[Reading, Party, Party]] = []
+        for source, target in ((first, second), (second, first)):
+            if not _may_act(sentence.doc[source.token]):
+                continue
+            spans = _span(source, text, start), _span(target, text, start)
+            (reading,) = model.read([Marked(text, *spans)])
+            read.append((reading, source, target))
+            if reading.types[NONE] > limits().idle:
+                break
         if not read:
             continue
-        reading, (source, target) = max(read, key=lambda one: _sure(one[0]))
+        reading, source, target = max(read, key=lambda one: _sure(one[0]))
         act = _act(reading, source, target, sentence)
         if _sure(reading) > 0 and act.confidence >= limits().tell:
             yield act

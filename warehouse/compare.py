@@ -1,7 +1,7 @@
 """Set one's own series beside another: of an imported data set, or one made by hand.
 
 Measures and their names follow the calibration protocol (scores.md, section 10). A month that
-either side does not know is left out and counted, never read as zero.
+either side does not know, or knows in part, is left out and counted, never read as zero.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from transforms.errors import UsageError
 from warehouse import sql
-from warehouse.panels import ACTOR_SCOPES, event_views
+from warehouse.imports import DATASETS
+from warehouse.panels import check_request
 
 Values = NDArray[np.float64]
 
-#: Fewer common periods than this say nothing.
+#: Fewer common periods, or pairs of changes, than this say nothing.
 MIN_COMMON = 6
 #: Periods that one series may lead the other by.
 MAX_LAG = 6
@@ -31,7 +32,6 @@ STEP = 0.1
 #: ordinary, good; above the last: friendly. As in `relation_score` (warehouse/panels/scores.sql).
 BANDS = (-6.0, -3.0, 0.0, 3.0, 6.0)
 SCALE = 9.0
-FREQUENCIES = ("month", "quarter", "year", "week", "day")
 ROOTS = tuple(f"{number:02}" for number in range(1, 21))
 
 
@@ -68,6 +68,7 @@ class Comparison:
     `periods` has `period_start` and, for each measure, `own_` and `other_` columns (NULL: not
     known). `roots` has a row a CAMEO root: counts, shares and r; None for a hand-made series.
     `root_overlap` is the part of the two distributions over roots that is the same, in [0, 1].
+    `n_left_out` periods were known to both sides, but to one in part only: at an edge of its days.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Comparison:
     periods: pl.DataFrame
     roots: pl.DataFrame | None
     root_overlap: float | None
+    n_left_out: int = 0
 
 
 def compare(
@@ -111,15 +113,13 @@ def compare(
         to: leave out periods that begin after this day.
 
     Raises:
-        UsageError: an argument that is none of these, nothing imported, fewer than `MIN_COMMON`
-            periods that both sides know, or no event of the dyad on either.
+        UsageError: as `panel` of an argument that is none of these; a data set that is not held,
+            fewer than `MIN_COMMON` periods that both sides know in full, or no event of the dyad on
+            either.
     """
-    _refuse_other("--freq", freq, FREQUENCIES)
-    _refuse_other("--actors", actors, ACTOR_SCOPES)
+    check_request(db, source, target, freq, from_, to, actors=actors, coder_version=coder_version)
     dataset = dataset or _only_dataset(db)
-    view = f"imported_{dataset}"
-    datasets = [name for name in event_views(db) if name.startswith("imported_")]
-    _refuse_other("--with", dataset, [name.removeprefix("imported_") for name in datasets])
+    parts = _parts(db, dataset)
     sides = sql.frame(
         db,
         "queries/compare_sides.sql",
@@ -130,15 +130,16 @@ def compare(
             "coder": coder_version,
             "actors": actors,
             "directed": directed,
-            "events_from": view,
+            "events_from": f"imported_{dataset}",
+            "datasets": parts,
             "valued_by": "gdelt",
         },
     )
-    names = [name for name in sides.columns if name not in ("side", "period_start")]
-    periods = _between(_beside(sides, names), from_, to)
-    common = periods.filter(
-        pl.col("own_n_events").is_not_null() & pl.col("other_n_events").is_not_null()
-    )
+    names = [name for name in sides.columns if name not in ("side", "period_start", "is_whole")]
+    known = _between(_beside(sides, names), from_, to)
+    periods = _between(_beside(sides.filter("is_whole"), names), from_, to)
+    common = periods.drop_nulls(["own_n_events", "other_n_events"])
+    n_left_out = known.drop_nulls(["own_n_events", "other_n_events"]).height - common.height
     _refuse_too_few(common.height, f"{source}-{target}", "one's own", dataset, periods)
     if not any(float(common[f"{side}_n_events"].sum()) for side in ("own", "other")):
         raise UsageError(
@@ -161,6 +162,7 @@ def compare(
         ),
         roots,
         overlap(roots["own_share"].to_numpy(), roots["other_share"].to_numpy()),
+        n_left_out,
     )
 
 
@@ -198,9 +200,10 @@ def compare_series(
         to: leave out months that begin after this day.
 
     Raises:
-        UsageError: fewer than `MIN_COMMON` months that both sides know.
+        UsageError: as `panel` of an argument; fewer than `MIN_COMMON` months that both sides know
+            in full.
     """
-    _refuse_other("--actors", actors, ACTOR_SCOPES)
+    check_request(db, a, b, "month", from_, to, actors=actors, coder_version=coder_version)
     scores = sql.frame(
         db,
         "queries/compare_scores.sql",
@@ -215,14 +218,21 @@ def compare_series(
     )
     given = series.select(pl.col("month").alias("period_start"), pl.col("value"))
     measures = ("relation_score", "goldstein_mean", "net")
-    periods = scores.join(given, on="period_start", how="full", coalesce=True).select(
-        "period_start",
-        *(pl.col(measure).alias(f"own_{measure}") for measure in measures),
-        *(pl.col("value").alias(f"other_{measure}") for measure in measures),
+    known, periods = (
+        _between(
+            own.join(given, on="period_start", how="full", coalesce=True).select(
+                "period_start",
+                *(pl.col(measure).alias(f"own_{measure}") for measure in measures),
+                *(pl.col("value").alias(f"other_{measure}") for measure in measures),
+            ),
+            from_,
+            to,
+        ).sort("period_start")
+        for own in (scores, scores.filter("is_whole"))
     )
-    periods = _between(periods.sort("period_start"), from_, to)
-    common = periods.drop_nulls(["own_relation_score", "other_relation_score"])
-    _refuse_too_few(common.height, f"{a}-{b}", "one's own", name, periods)
+    both = ["own_relation_score", "other_relation_score"]
+    n_common = periods.drop_nulls(both).height
+    _refuse_too_few(n_common, f"{a}-{b}", "one's own", name, periods)
     on_scale = bool(given["value"].drop_nulls().abs().max() <= SCALE)  # type: ignore[operator]
     spaced = _spaced(periods, "month")
     agreements = [
@@ -234,7 +244,8 @@ def compare_series(
         )
         for measure in measures
     ]
-    return Comparison(a, b, name, directed, agreements, periods, None, None)
+    n_left_out = known.drop_nulls(both).height - n_common
+    return Comparison(a, b, name, directed, agreements, periods, None, None, n_left_out)
 
 
 def agreement(
@@ -252,8 +263,8 @@ def agreement(
         n_other_only=int((np.isnan(own) & ~np.isnan(other)).sum()),
         own_mean=float(own[both].mean()) if both.any() else float("nan"),
         other_mean=float(other[both].mean()) if both.any() else float("nan"),
-        r_levels=pearson(own, other),
-        r_changes=pearson(changes, others),
+        r_levels=pearson(own, other, least=MIN_COMMON),
+        r_changes=pearson(changes, others, least=MIN_COMMON),
         n_changes=int((~np.isnan(changes) & ~np.isnan(others)).sum()),
         sign_agreement=agreed,
         n_moves=n_moves,
@@ -263,14 +274,14 @@ def agreement(
     )
 
 
-def pearson(x: Values, y: Values) -> float | None:
+def pearson(x: Values, y: Values, *, least: int = 3) -> float | None:
     """Return Pearson's r over the pairs without NaN: cov(x, y) / (sd(x) sd(y)).
 
-    None with fewer than three pairs, or where a side does not vary. In first differences it does
+    None with fewer than `least` pairs, or where a side does not vary. In first differences it does
     not feed on a common trend (Granger and Newbold 1974, spurious regressions).
     """
     both = ~np.isnan(x) & ~np.isnan(y)
-    if both.sum() < 3:
+    if both.sum() < least:
         return None
     a, b = x[both] - x[both].mean(), y[both] - y[both].mean()
     spread = float(np.sqrt((a @ a) * (b @ b)))
@@ -351,18 +362,35 @@ def _only_dataset(db: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _refuse_other(option: str, given: str, known: Sequence[str]) -> None:
-    if given not in known:
+def _parts(db: duckdb.DuckDBPyConnection, dataset: str) -> list[str]:
+    """Return the data sets that a name stands for: itself, or both versions of GDELT.
+
+    Raises:
+        UsageError: no such data set, or one of which nothing is held.
+    """
+    known = ("gdelt", *DATASETS)
+    if dataset not in known:
         raise UsageError(
-            f"no such value: {given!r}", where=option, fix=f"one of {', '.join(known)}"
+            f"no such value: {dataset!r}", where="--with", fix=f"one of {', '.join(known)}"
         )
+    held = held_datasets(db)
+    parts = ["gdelt1", "gdelt2"] if dataset == "gdelt" else [dataset]
+    if not set(parts) & set(held):
+        raise UsageError(
+            f"no events of {dataset} are imported",
+            where=f"--with; imported: {', '.join(held) or 'nothing'}",
+            fix=f"`bilateral import-events {parts[-1]} FILE...`"
+            + (f", or --with {held[0]}" if held else ""),
+        )
+    return parts
 
 
 def _refuse_too_few(n: int, dyad: str, own: str, other: str, periods: pl.DataFrame) -> None:
     if n >= MIN_COMMON:
         return
     raise UsageError(
-        f"only {n} periods of {dyad} are known to both sides; a comparison wants {MIN_COMMON}",
+        f"only {n} periods of {dyad} are known in full to both sides; a comparison wants "
+        f"{MIN_COMMON}",
         where=f"{own}: {_span(periods, 'own')}; {other}: {_span(periods, 'other')}",
         fix="read articles of the days that the other covers, or import files of yours",
     )

@@ -52,6 +52,50 @@ def test_a_torn_file_is_an_error_and_nothing_is_written(db, tmp_path):
     assert db.execute("select count(*) from imports").fetchone() == (0,)
 
 
+def test_a_refused_import_writes_nothing_of_the_codebooks_either(tmp_path):
+    good, other = tmp_path / "a.CSV", tmp_path / "b.CSV"
+    good.write_text(FILE)
+    other.write_text(text("gdelt1", line("gdelt1")))
+    held = "select (select count(*) from cameo_codes), (select count(*) from imported_events)"
+    with duckdb.connect(":memory:") as db:
+        migrate(db)
+        for dataset, paths in (("gdelt3", [good]), ("gdelt2", [good, other])):
+            with pytest.raises(UsageError):
+                importing.import_events(db, dataset, [str(path) for path in paths])
+            assert db.execute(held).fetchone() == (0, 0)
+        importing.import_events(db, "gdelt2", [str(good)])
+        assert db.execute(held).fetchone() == (codebook.table("actions").height, 1)
+        assert load_codebooks(db, codebook.tables()) == []
+
+
+def test_codebooks_are_brought_up_to_date_with_an_import(db, tmp_path):
+    path = tmp_path / "a.CSV"
+    path.write_text(FILE)
+    db.execute("update cameo_codes set name = 'old' where code = '040'")
+    importing.import_events(db, "gdelt2", [str(path)])
+    assert load_codebooks(db, codebook.tables()) == []
+
+
+def test_the_format_is_looked_at_before_the_files(db, tmp_path):
+    with pytest.raises(UsageError, match="no such format"):
+        importing.import_events(db, "gdelt3", [str(tmp_path / "none.CSV")])
+
+
+def test_every_reason_is_shown_with_its_first_line(db, tmp_path, capsys):
+    path = tmp_path / "h.csv"
+    lines = [
+        line("phoenix_historical", eid="1"),
+        line("phoenix_historical", eid="2", placename='"Siem'),
+        line("phoenix_historical", eid="3", target="CHN"),
+        line("phoenix_historical", eid="4", placename='"Reap'),
+    ]
+    path.write_text(text("phoenix_historical", *lines))
+    importing.show(importing.import_events(db, "phoenix", [str(path)]))
+    shown = capsys.readouterr().out
+    assert f"2  broken_row, first at {path}:3: a quote that is not closed" in shown
+    assert f"1  same_actor, first at {path}:4: CHN" in shown
+
+
 def test_what_became_of_a_file_is_shown_with_counts_that_add_up(db, tmp_path, capsys):
     path = tmp_path / "a.CSV"
     path.write_text(FILE)
@@ -114,6 +158,23 @@ def test_a_comparison_is_shown_with_a_picture(db, capsys):
     assert "100% of the shares are the same" in shown
     assert "● own, ○ icews" in shown
     assert "2024-01" in shown.splitlines()[-1]
+    assert "left out" not in shown
+
+
+def test_months_known_in_part_are_noted(db, capsys):
+    fill(db, own_part={1})
+    comparing.show(compare(db, "CHN", "KHM"))
+    assert "left out: 1 periods at the edges" in capsys.readouterr().out
+
+
+def test_what_is_not_defined_is_a_dash_on_the_screen(db, capsys):
+    fill(db, other=dict.fromkeys(range(1, 8), 0))
+    comparing.show(compare(db, "CHN", "KHM"))
+    shown = capsys.readouterr().out
+    rows = {words[0]: words[1:] for words in map(str.split, shown.splitlines()) if words}
+    assert rows["n_events"][:8] == ["7", "1", "0", "1.86", "0.00", "-", "6", "-"]
+    assert rows["goldstein_mean"][:8] == ["0", "7", "0", "-", "-", "-", "0", "-"]
+    assert rows["04"] == ["13", "100.0%", "0", "-", "-"]
 
 
 def test_a_comparison_is_json_for_other_programs(db, capsys, tmp_path):

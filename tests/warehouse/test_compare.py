@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 import numpy as np
@@ -71,6 +72,16 @@ def test_overlap_is_one_less_the_total_variation():
     assert compare.overlap(values(NAN, NAN), values(1, 0)) is None
 
 
+@pytest.mark.parametrize(
+    ("n", "levels", "changes"),
+    [(5, None, None), (6, pytest.approx(1.0), None), (7, pytest.approx(1.0), pytest.approx(1.0))],
+)
+def test_no_r_is_of_fewer_pairs_than_a_comparison_wants(n, levels, changes):
+    wave = np.random.default_rng(7).normal(size=n)
+    found = compare.agreement("n", wave, 2 * wave, least=0.0)
+    assert (found.r_levels, found.r_changes, found.n_changes) == (levels, changes, n - 1)
+
+
 def test_changes_are_of_neighbours_only():
     found = compare.agreement("n", values(1, 2, NAN, 9, 7), values(1, 2, 3, 1, 0), least=0.0)
     assert (found.n_common, found.n_other_only, found.n_changes) == (4, 1, 2)
@@ -79,17 +90,24 @@ def test_changes_are_of_neighbours_only():
 
 # one's own beside an imported series
 
-OWN = {1: 1, 2: 2, 3: 3, 4: 1, 5: 0, 6: 4, 7: 2}
-OTHER = {1: 2, 2: 4, 3: 6, 4: 2, 5: 0, 6: 8, 8: 3}
+OWN = {1: 1, 2: 2, 3: 3, 4: 1, 5: 0, 6: 4, 7: 2, 8: 3}
+OTHER = {1: 2, 2: 4, 3: 6, 4: 2, 5: 0, 6: 8, 7: 4, 9: 3}
 
 
-def fill(db, own=OWN, other=OTHER):
-    """Own events by month of 2024, and twice as many in ICEWS; months 7 and 8 of one side only."""
+def days(month, part):
+    """The first and the last day of a month of 2024; of a month known in part a day within."""
+    ends = (9, 9) if month in part else (1, monthrange(2024, month)[1])
+    return [date(2024, month, day) for day in ends]
+
+
+def fill(db, own=OWN, other=OTHER, *, own_part=(), other_part=()):
+    """Own events by month of 2024, and twice as many in ICEWS; months 8 and 9 of one side only."""
     articles, mentions = [], []
     for month, n in own.items():
-        articles.append(article(f"m{month}", published_on=date(2024, month, 3)))
+        for end, day in zip("mn", days(month, own_part), strict=True):
+            articles.append(article(f"{end}{month}", published_on=day))
         mentions += [
-            mention(f"m{month}", event_date=date(2024, month, day + 1)) for day in range(n)
+            mention(f"m{month}", event_date=date(2024, month, 10 + day)) for day in range(n)
         ]
     load(db, articles, mentions)
     lines = []
@@ -97,7 +115,10 @@ def fill(db, own=OWN, other=OTHER):
         given = {"event_date": f"2024-{month:02}-09", "cameo_code": "046"}
         lines += [line("icews", given, event_id=f"{month}{i}") for i in range(n)]
         # a dyad of others: the data set covers the month
-        lines.append(line("icews", given, event_id=f"x{month}", source_country="Japan"))
+        lines += [
+            line("icews", event_id=f"{end}{month}", source_country="Japan", event_date=f"{day}")
+            for end, day in zip("xy", days(month, other_part), strict=True)
+        ]
     imports.load(db, "icews", [file("f.tab", text("icews", *lines))])
 
 
@@ -110,18 +131,45 @@ def test_common_months_are_compared_and_the_rest_counted(db):
     found = compare.compare(db, "CHN", "KHM")
     events = by_name(found)["n_events"]
     assert found.other == "icews"
-    assert (events.n_common, events.n_own_only, events.n_other_only) == (6, 1, 1)
+    assert (events.n_common, events.n_own_only, events.n_other_only) == (7, 1, 1)
+    assert found.n_left_out == 0
     assert events.r_levels == pytest.approx(1.0)
     assert events.r_changes == pytest.approx(1.0)
-    assert (events.sign_agreement, events.n_moves) == (1.0, 5)
-    assert (events.own_mean, events.other_mean) == (pytest.approx(11 / 6), pytest.approx(22 / 6))
+    assert (events.sign_agreement, events.n_moves) == (1.0, 6)
+    assert (events.own_mean, events.other_mean) == (pytest.approx(13 / 7), pytest.approx(26 / 7))
     assert events.best_lag == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        pytest.param({"own_part": {1}}, (6, 1, 2, 1), id="reading began within the first month"),
+        pytest.param({"other_part": {1}}, (6, 2, 1, 1), id="the import begins within it"),
+        pytest.param({"own_part": {1}, "other_part": {1}}, (6, 1, 1, 1), id="both do"),
+        pytest.param({"own_part": {8}}, (7, 0, 1, 0), id="of one side only, it is not common"),
+        pytest.param({"own_part": {4}}, (7, 1, 1, 0), id="in between there are days without news"),
+    ],
+)
+def test_a_month_known_in_part_is_left_out_and_counted(db, part, expected):
+    fill(db, **part)
+    found = compare.compare(db, "CHN", "KHM")
+    events = by_name(found)["n_events"]
+    counts = (events.n_common, events.n_own_only, events.n_other_only, found.n_left_out)
+    assert counts == expected
+
+
+def test_a_month_read_in_part_has_no_score_beside_one_made_by_hand(db):
+    fill(db, own_part={1})
+    given = series({month: float(month) for month in range(1, 9)})
+    found = compare.compare_series(db, "CHN", "KHM", given)
+    score = by_name(found)["relation_score"]
+    assert (score.n_common, score.n_other_only, found.n_left_out) == (7, 1, 1)
 
 
 def test_a_month_without_events_has_no_mean_value(db):
     fill(db)
     mean = by_name(compare.compare(db, "CHN", "KHM"))["goldstein_mean"]
-    assert mean.n_common == 5
+    assert mean.n_common == 6
     assert mean.r_levels is None  # always 046
 
 
@@ -129,7 +177,7 @@ def test_roots_have_shares_and_overlap(db):
     fill(db)
     found = compare.compare(db, "CHN", "KHM")
     row = found.roots.filter(root="04").row(0, named=True)
-    assert (row["own_n"], row["other_n"], row["own_share"], row["other_share"]) == (11, 22, 1, 1)
+    assert (row["own_n"], row["other_n"], row["own_share"], row["other_share"]) == (13, 26, 1, 1)
     assert row["r"] == pytest.approx(1.0)
     assert found.root_overlap == 1.0
 
@@ -139,14 +187,14 @@ def test_the_direction_counts_unless_both_are_added_up(db):
     with pytest.raises(UsageError, match="neither side has an event of KHM-CHN"):
         compare.compare(db, "KHM", "CHN")
     both = by_name(compare.compare(db, "KHM", "CHN", directed=False))["n_events"]
-    assert both.own_mean == pytest.approx(11 / 6)
+    assert both.own_mean == pytest.approx(13 / 7)
 
 
 def test_too_few_common_months_are_refused_with_what_there_is(db):
     fill(db, own={1: 1, 2: 1, 3: 2})
     with pytest.raises(UsageError, match="only 3 periods of CHN-KHM") as caught:
         compare.compare(db, "CHN", "KHM")
-    assert "2024-01-01 to 2024-08-01 (7)" in caught.value.where
+    assert "2024-01-01 to 2024-09-01 (8)" in caught.value.where
 
 
 def test_nothing_imported_is_refused_with_the_way_to_import(db):
@@ -162,6 +210,50 @@ def test_of_several_data_sets_one_is_named(db):
     assert compare.compare(db, "CHN", "KHM", "icews").other == "icews"
     with pytest.raises(UsageError, match="no such value: 'acled'"):
         compare.compare(db, "CHN", "KHM", "acled")
+
+
+@pytest.mark.parametrize("dataset", ["gdelt2", "gdelt"])
+def test_a_data_set_that_is_not_held_is_refused_with_the_way_to_import(db, dataset):
+    fill(db)
+    with pytest.raises(UsageError, match=f"no events of {dataset} are imported") as caught:
+        compare.compare(db, "CHN", "KHM", dataset)
+    assert caught.value.where == "--with; imported: icews"
+    assert "import-events gdelt2" in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        pytest.param(compare.compare, id="imported"),
+        pytest.param(
+            lambda db, a, b, **given: compare.compare_series(db, a, b, series({1: 1.0}), **given),
+            id="by hand",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("source", "given", "what"),
+    [
+        pytest.param("QQQ", {}, "no actor has the code 'QQQ'", id="nobody's code"),
+        pytest.param(
+            "SUN", {"from_": date(2024, 1, 1)}, "did not exist", id="a state that has ended"
+        ),
+        pytest.param(
+            "SSD", {"to": date(2010, 1, 1)}, "did not exist", id="a state that is not yet"
+        ),
+        pytest.param(
+            "CHN",
+            {"from_": date(2024, 5, 1), "to": date(2024, 1, 1)},
+            "2024-05-01 is after 2024-01-01",
+            id="days in the wrong order",
+        ),
+        pytest.param("CHN", {"actors": "kings"}, "no such value: 'kings'", id="no such actors"),
+    ],
+)
+def test_what_no_series_can_be_made_of_is_refused(db, source, given, what, compared):
+    fill(db)
+    with pytest.raises(UsageError, match=what):
+        compared(db, source, "KHM", **given)
 
 
 # beside a series made by hand
@@ -184,16 +276,16 @@ def test_scores_are_compared_with_a_series_made_by_hand(db):
     found = compare.compare_series(db, "CHN", "KHM", series(scores))
     score = by_name(found)["relation_score"]
     assert set(by_name(found)) == {"relation_score", "goldstein_mean", "net"}
-    assert (score.n_common, score.band_agreement) == (7, 1.0)
+    assert (score.n_common, score.band_agreement) == (8, 1.0)
     assert score.r_levels == pytest.approx(1.0)
     assert by_name(found)["net"].band_agreement is None
 
 
 def test_a_value_that_is_not_known_is_left_out_and_counted(db):
     fill(db)
-    given = {month: float(month) for month in range(1, 8)} | {3: None, 9: 2.0}
+    given = {month: float(month) for month in range(1, 9)} | {3: None, 9: 2.0}
     score = by_name(compare.compare_series(db, "CHN", "KHM", series(given)))["relation_score"]
-    assert (score.n_common, score.n_own_only, score.n_other_only) == (6, 1, 1)
+    assert (score.n_common, score.n_own_only, score.n_other_only) == (7, 1, 1)
 
 
 def test_a_series_of_another_scale_has_no_bands(db):

@@ -290,7 +290,7 @@ def test_places_of_gdelt_have_fips_codes_and_actors_have_not(read, code, place, 
         pytest.param("IGOEUREEC", "EUR", "EEC", ["IGO", "", ""], id="European Union"),
         pytest.param("IGOWSTNAT", "WST", "NAT", ["IGO", "", ""], id="NATO"),
         pytest.param("IGOSEAASN", "SEA", "ASN", ["IGO", "", ""], id="ASEAN"),
-        pytest.param("IGOQUA", "", "QUA", ["IGO", "", ""], id="no chain is known: our own code"),
+        pytest.param("IGO", "", "", ["IGO", "", ""], id="no chain is known: never another's"),
         pytest.param("XKXCOP", None, None, None, id="never our code of Kosovo"),
         pytest.param("KSVCOP", "KSV", "", ["COP", "", ""], id="Kosovo"),
     ],
@@ -304,6 +304,21 @@ def test_actors_of_gdelt_are_chains_of_blocks(read, code, country_code, group, t
     assert row["Actor1CountryCode"] == country_code
     assert row["Actor1KnownGroupCode"] == group
     assert [row[f"Actor1Type{n}Code"] for n in (1, 2, 3)] == types
+
+
+@pytest.mark.parametrize(
+    ("where", "longitude", "fips"),
+    [
+        pytest.param("Gaza", 34.47, "GZ", id="west of 34.7 degrees is Gaza"),
+        pytest.param("Ramallah", 35.2, "WE", id="east is the West Bank"),
+        pytest.param("Palestine", None, "", id="no coordinates, no code"),
+    ],
+)
+def test_palestine_has_the_fips_code_of_its_half(few, tmp_path, where, longitude, fips):
+    place = {**BEIJING, "place_name": where, "place_country": "PSE", "place_lon": longitude}
+    load(few, ARTICLES, [told("first", "CHN", "KHM", **place)])
+    (row,) = rows_of(few, "gdelt2", tmp_path)
+    assert row["ActionGeo_CountryCode"] == fips
 
 
 def test_roles_of_an_organisation_come_after_its_kind(read):
@@ -357,6 +372,7 @@ def test_mentions_of_gdelt_point_into_the_articles(full, tmp_path):
     assert (cited["MentionType"], cited["SentenceID"], cited["Confidence"]) == ("2", "4", "30")
     assert cited["GLOBALEVENTID"] == web["GLOBALEVENTID"]
     assert {row["MentionDocTone"] for row in rows} == {""}
+    assert {row["InRawText"] for row in rows} == {""}
 
 
 # -- ICEWS ----------------------------------------------------------------------------------------
@@ -554,6 +570,23 @@ def test_every_layout_has_the_values_of_its_own_table(
     assert wanted["1214"] == ""
 
 
+@pytest.mark.parametrize(
+    ("code", "mode", "value"),
+    [
+        pytest.param("0231", "assist", "0.5", id="an appeal is worth what a demand is"),
+        pytest.param("1031", "assist", "0.5", id="a demand"),
+        pytest.param("1031", None, "0.0", id="the mode decides, not the code"),
+        pytest.param("1031", "visit", "None", id="a mode that the type has not"),
+    ],
+)
+def test_intensity_of_polecat_goes_by_type_and_mode(few, tmp_path, code, mode, value):
+    load(
+        few, ARTICLES, [told("first", "CHN", "KHM", code, plover_event="REQUEST", plover_mode=mode)]
+    )
+    (row,) = rows_of(few, "polecat", tmp_path)
+    assert row["Intensity"] == value
+
+
 # -- tables ---------------------------------------------------------------------------------------
 
 
@@ -635,7 +668,7 @@ def test_a_state_of_two_numbers_in_a_year_has_rows_for_both(few, tmp_path):
     days = (date(1990, 10, 1), date(1990, 10, 5))
     load(
         few,
-        [article("a", published_on=days[1])],
+        [article("a", published_on=days[1]), article("b", published_on=days[0])],
         [told("a", "DEU", "FRA", event_date=day) for day in days],
     )
     rows = years(few, tmp_path, "cow").filter(pl.col("ccode2") == 220, pl.col("year") == 1990)
@@ -648,8 +681,7 @@ def test_a_state_of_two_numbers_in_a_year_has_rows_for_both(few, tmp_path):
 
 def test_silence_is_not_zero_where_nothing_was_read(full, tmp_path):
     rows = years(full, tmp_path, "cow").filter(pl.col("year") == 1989)
-    unknown = rows.filter(pl.col("ccode1") == 2, pl.col("ccode2") == 20)
-    assert unknown["n_events"].item() is None
+    assert rows.filter(pl.col("ccode1") == 2, pl.col("ccode2") == 20).is_empty()
     told_later = rows.filter(pl.col("ccode1") == 678, pl.col("ccode2") == 816)
     assert (told_later["n_events"].item(), told_later["is_partial"].item()) == (1, True)
 
@@ -678,6 +710,16 @@ def test_a_folder_that_is_a_file_is_refused(full, tmp_path, place):
 def test_a_folder_is_made(full, tmp_path):
     (written,) = export(full, "icews", tmp_path / "a" / "b")
     assert written.path == tmp_path / "a" / "b" / "icews.events.tab"
+
+
+def test_a_folder_in_the_way_of_a_file_changes_no_file(full, tmp_path):
+    (tmp_path / "gdelt2.export.CSV").write_text("of before")
+    (tmp_path / "gdelt2.mentions.CSV").mkdir()
+    with pytest.raises(UsageError, match="a folder stands where") as caught:
+        export(full, "gdelt2", tmp_path)
+    assert caught.value.where == str(tmp_path / "gdelt2.mentions.CSV")
+    assert (tmp_path / "gdelt2.export.CSV").read_text() == "of before"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.fixture

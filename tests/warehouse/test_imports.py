@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from tests.warehouse.frames import article, load, mention
@@ -11,7 +12,8 @@ from tests.warehouse.import_files import GDELT, file, header, line, text
 from transforms import codebook
 from transforms.errors import UsageError
 from warehouse import imports
-from warehouse.imports import layouts, spellings
+from warehouse.exports import reviewed
+from warehouse.imports import layouts, reading, spellings
 
 
 def imported(db, dataset, *lines, form=None, name="f.txt"):
@@ -96,14 +98,31 @@ def test_a_code_without_its_zero_is_restored_by_the_table(db):
         ("0211", "zero_restored"),
         ("190", "given"),
         ("1823", "given"),
-        ("010", "zero_restored"),  # other codes of the file have lost theirs
+        ("010", "zero_restored"),
     ]
     assert done.counts["n_zeros_restored"] == 3
 
 
-def test_a_root_stays_a_root_in_a_file_that_lost_no_zeros(db):
-    imported(db, "icews", line("icews", cameo_code="10"), line("icews", event_id="2"))
-    assert rows(db, "cameo_code, code_basis")[0] == ("10", "given")
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        pytest.param("040", ("10", "given"), id="in a file that lost no zeros, a root"),
+        pytest.param("40", ("010", "zero_restored"), id="where others lost theirs, not"),
+    ],
+)
+def test_a_bare_ten_without_its_root_goes_by_the_rest_of_the_file(db, other, code):
+    lines = [
+        line("phoenix", eventid=key, eventcode=given, eventrootcode="")
+        for key, given in (("1", "10"), ("2", other))
+    ]
+    imported(db, "phoenix", *lines)
+    assert rows(db, "cameo_code, code_basis")[0] == code
+
+
+@pytest.mark.parametrize("bare", ["10", "15", "20"])
+def test_icews_has_no_bare_roots(db, bare):
+    imported(db, "icews", line("icews", cameo_code=bare), line("icews", event_id="2"))
+    assert rows(db, "cameo_code, code_basis")[0] == (f"0{bare}", "zero_restored")
 
 
 @pytest.mark.parametrize(("root", "code"), [("1", "010"), ("01", "010"), ("10", "10")])
@@ -130,6 +149,16 @@ def test_a_code_of_phoenix_own_is_its_parent(db):
 def test_days_are_read_in_each_way_they_are_written(db, written, day):
     imported(db, "icews", line("icews", event_date=written))
     assert rows(db, "event_date") == [(day,)]
+
+
+@pytest.mark.parametrize("written", ["13/2/2017", "31/12/2017 00:00", '"20/01/2017"'])
+def test_a_file_with_days_before_months_is_refused_with_its_line(db, written):
+    lines = [line("icews", event_date="3/2/2017"), line("icews", event_date=written)]
+    before = dump(db)
+    with pytest.raises(UsageError, match="days are written before months") as caught:
+        imported(db, "icews", *lines, name="d.tab")
+    assert caught.value.where == "d.tab:3"
+    assert dump(db) == before
 
 
 def test_an_id_of_two_days_is_two_events_and_of_one_day_is_doubled(db):
@@ -217,6 +246,35 @@ def test_a_broken_row_is_named_with_file_and_line(db):
     assert done.reasons.rows() == [("broken_row", 1, "x.CSV:2", "2 columns, expected 61")]
 
 
+@pytest.mark.parametrize("quote", ['"Phnom Penh', 'Phnom "Penh', 'Phnom Penh"', '"a" "b', '"'])
+def test_a_quote_that_is_not_closed_breaks_its_own_row_only(db, quote):
+    lines = [
+        line("phoenix_historical", eid="1"),
+        line("phoenix_historical", eid="2", placename=quote),
+        line("phoenix_historical", eid="3"),
+    ]
+    done = imported(db, "phoenix", *lines, form="phoenix_historical", name="h.csv")
+    assert done.reasons.rows() == [("broken_row", 1, "h.csv:3", "a quote that is not closed")]
+    assert rows(db, "line, place_name") == [
+        (2, "Phnom Penh, Cambodia"),
+        (4, "Phnom Penh, Cambodia"),
+    ]
+
+
+def test_only_lines_that_stop_the_reader_are_cut_without_quotes(monkeypatch):
+    read = pl.read_csv
+
+    def stopping(raw, **given):
+        if b"stop" in raw.getvalue():
+            raise pl.exceptions.ComputeError("no")
+        return read(raw, **given)
+
+    monkeypatch.setattr(pl, "read_csv", stopping)
+    lines = pl.Series(['"a,b",1', '"stop,c",2', '"d,e",3'])
+    found = reading._cells(layouts.layout("phoenix_historical"), lines, 2)
+    assert found.rows() == [("a,b", "1"), ("stop", "c"), ("d,e", "3")]
+
+
 # actors
 
 
@@ -266,6 +324,29 @@ def test_organisations_of_gdelt_have_our_codes(db, given, actor):
 
 
 @pytest.mark.parametrize(
+    ("types", "agent"),
+    [
+        pytest.param(["NGO"], "NGO", id="an association is not its government"),
+        pytest.param(["MNC"], "MNC", id="nor a company"),
+        pytest.param(["UIS"], "UIS", id="nor a state that is not named"),
+        pytest.param(["SET"], "SET", id="nor settlers"),
+        pytest.param(["INT"], "INT", id="nor something international"),
+        pytest.param(["NGO", "HLH"], "HLH", id="a role that CAMEO knows counts alone"),
+        pytest.param(["GOV"], "GOV", id="a government is one"),
+        pytest.param([], None, id="a state as a whole"),
+    ],
+)
+def test_kinds_of_gdelt_that_are_no_role_are_not_the_state(db, types, agent):
+    given = {
+        f"actor{party}type{n}code": kind
+        for party in (1, 2)
+        for n, kind in enumerate([*types, "", "", ""][:3], start=1)
+    }
+    imported(db, "gdelt2", line("gdelt2", given))
+    assert rows(db, "source, source_agent, target, target_agent") == [("CHN", agent, "KHM", agent)]
+
+
+@pytest.mark.parametrize(
     ("full", "actor", "agent"),
     [
         ("USA", "USA", None),
@@ -306,9 +387,20 @@ def test_roles_of_plover_are_those_of_cameo(db, sector, agent):
     assert rows(db, "source_agent") == [(agent,)]
 
 
-def test_fips_of_a_place_is_not_iso(db):
-    imported(db, "gdelt2", line("gdelt2", actiongeo_countrycode="GM"))
-    assert rows(db, "place_country, place_precision") == [("DEU", "city")]
+@pytest.mark.parametrize(
+    ("fips", "country"),
+    [
+        pytest.param("GM", "DEU", id="it is not iso"),
+        pytest.param("GZ", "PSE", id="Gaza"),
+        pytest.param("WE", "PSE", id="the West Bank"),
+        pytest.param("RB", "SRB", id="Serbia since 2006"),
+        pytest.param("RI", "SRB", id="Serbia"),
+        pytest.param("MW", "MNE", id="Montenegro since 2006"),
+    ],
+)
+def test_places_of_gdelt_are_told_by_fips(db, fips, country):
+    imported(db, "gdelt2", line("gdelt2", actiongeo_countrycode=fips))
+    assert rows(db, "place_country, place_precision") == [(country, "city")]
 
 
 # what cannot be used
@@ -327,6 +419,8 @@ def test_fips_of_a_place_is_not_iso(db):
         ({"target_country": "", "target_name": ""}, "no_target", None),
         ({"target_country": "", "target_name": "Some Man"}, "unknown_target", "SOME MAN"),
         ({"target_country": "China"}, "same_actor", "CHN"),
+        ({"source_country": "Kosovo", "event_date": "1999-03-24"}, "not_yet_state", "XKX"),
+        ({"target_country": "South Sudan", "event_date": "2011-07-08"}, "not_yet_state", "SSD"),
     ],
 )
 def test_a_record_that_cannot_be_used_says_why(db, given, reason, detail):
@@ -457,6 +551,14 @@ def test_every_reviewed_actor_is_one_of_ours():
     given = spellings.table("actor_codes")
     assert set(given["actor"]) <= ours
     assert given.select("dataset", "given").is_unique().all()
+
+
+def test_a_body_without_a_chain_is_found_by_the_name_that_gdelt_gets():
+    names = dict(spellings._names().iter_rows())
+    bodies = reviewed("organisations").filter(pl.col("cameo").is_null())
+    assert {
+        code: names.get(name.upper()) for code, name in bodies.select("code", "name").rows()
+    } == {code: code for code in bodies["code"]}
 
 
 def test_every_reviewed_code_is_in_the_cameo_table():

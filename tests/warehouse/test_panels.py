@@ -424,6 +424,15 @@ def test_sql_that_would_give_plausible_zeros_is_refused(db, asked):
         db.execute(f"from {asked}").fetchall()
 
 
+def test_what_was_told_later_of_members_stays_among_all_pairs(db):
+    load(db, [article("a")], [mention("a", event_date=date(2024, 3, 3))])
+    months = panel(db, "CHN", None, numbering="cow")
+    assert months.filter(pl.col("n_events") > 0).select("target", "period_start").rows() == [
+        ("KHM", date(2024, 3, 1))
+    ]
+    assert months["period_start"].n_unique() == 2
+
+
 def test_rows_without_events_are_left_out_if_asked(db):
     load(db, [article("a")], [mention("a")])
     read(db, date(2024, 9, 30))

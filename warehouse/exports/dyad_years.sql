@@ -1,5 +1,6 @@
 -- Directed dyad-years of a system of states ($numbering: cow or gw), to be joined by number with
--- other data: one row per ordered pair of states that were both members on some day of the year.
+-- other data: one row per ordered pair of states that were both members on some day of the year, for
+-- the years in which articles were read; of others, the pairs of which events were told later.
 -- Makes the temporary table dyad_years, with number_1 acting upon number_2.
 --
 -- An event counts for the numbers in force on its day: in 1990 COW has both 260 (to 2 October) and
@@ -61,6 +62,18 @@ with counted as (
 
 ),
 
+series as (
+
+    from dyad_filled(null, null, 'year', numbering := $numbering)
+
+    union all by name
+
+    from dyad_filled(null, null, 'year')
+
+    where is_partial
+
+),
+
 slot as (
 
     select
@@ -74,7 +87,7 @@ slot as (
         any_value(n_articles_read)              as n_articles_read,
         bool_or(n_events is not null)           as known
 
-    from dyad_filled(null, null, 'year', numbering := $numbering) as series
+    from series
 
     join country_numbers as one
         on one.iso3 = series.source

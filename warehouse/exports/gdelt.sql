@@ -9,9 +9,9 @@
 -- SOURCEURL      of the earliest article
 -- *Geo_Type 0    no place; actors are not located, only acts
 --
--- Empty because it is not known: AvgTone; ethnic and religious codes but those of the chain of an
--- organisation; ADM1 and ADM2 codes; FeatureID (GeoNames ids are no GNS ids); the coordinates of
--- countries.
+-- Empty because it is not known: AvgTone; the FIPS code of Palestine without coordinates; ethnic and
+-- religious codes but those of the chain of an organisation; ADM1 and ADM2 codes; FeatureID
+-- (GeoNames ids are no GNS ids); the coordinates of countries.
 
 create or replace temp view gdelt_added as
 
@@ -90,7 +90,12 @@ select
     clean(concat_ws(
         ', ', place_name, case when place_precision <> 'country' then place.name end
     ))                                                                  as ActionGeo_FullName,
-    place.fips                                                          as ActionGeo_CountryCode,
+    -- FIPS 10-4 has no Palestine: Gaza lies west of 34.7 degrees, the West Bank east
+    case
+        when place_country is distinct from 'PSE' then place.fips
+        when place_lon < 34.7 then 'GZ'
+        when place_lon >= 34.7 then 'WE'
+    end                                                                 as ActionGeo_CountryCode,
     null                                                                as ActionGeo_ADM1Code,
     null                                                                as ActionGeo_ADM2Code,
     place_lat                                                           as ActionGeo_Lat,

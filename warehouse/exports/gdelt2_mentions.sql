@@ -3,7 +3,8 @@
 -- MentionType    1 where the article has an address, else 2 (named by a citation only).
 -- Confidence     probability that the act is right, in tens from 10 to 100.
 -- Offsets        characters of the article from 0; SentenceID from 1.
--- Empty because it is not known: MentionDocTone, MentionDocTranslationInfo, Extras.
+-- Empty because it is not known: InRawText (texts come without their pages), MentionDocTone,
+-- MentionDocTranslationInfo, Extras.
 
 select
     event.number                                                        as GLOBALEVENTID,
@@ -21,7 +22,7 @@ select
     telling.source_start                                                as Actor1CharOffset,
     telling.target_start                                                as Actor2CharOffset,
     telling.trigger_start                                               as ActionCharOffset,
-    1                                                                   as InRawText,
+    null                                                                as InRawText,
     10 * greatest(1, round(10 * telling.confidence)::int)               as Confidence,
     length(articles.text)                                               as MentionDocLen,
     null                                                                as MentionDocTone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def placed(folder: Path) -> Iterator[Path]:
     killed leaves a hidden folder, which the next export takes away.
 
     Raises:
-        UsageError: the folder cannot be made or written to.
+        UsageError: the folder cannot be made or written to, or a folder in it has a file's name.
         BilateralError: writing failed, say on a full disk.
     """
     beside = _beside(folder)
@@ -35,6 +35,7 @@ def placed(folder: Path) -> Iterator[Path]:
         for path in found:
             _flush(path)
             (folder / path.relative_to(beside)).parent.mkdir(exist_ok=True)
+        _refuse_in_the_way(folder / path.relative_to(beside) for path in found)
         for path in found:
             path.replace(folder / path.relative_to(beside))
     except (OSError, duckdb.IOException) as error:
@@ -70,6 +71,16 @@ def _is_running(process: str) -> bool:
     except OSError:
         return True
     return True
+
+
+def _refuse_in_the_way(places: Iterable[Path]) -> None:
+    for place in places:
+        if place.is_dir():
+            raise UsageError(
+                "a folder stands where a file of the export belongs; no file was changed",
+                where=str(place),
+                fix="move it away, or name another folder with -o",
+            )
 
 
 def _flush(path: Path) -> None:

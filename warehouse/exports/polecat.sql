@@ -13,6 +13,21 @@ with member as (
 
     select iso3, number, from_day, to_day from country_numbers where system = 'cow'
 
+),
+
+-- one value a type and mode, whatever the code: an appeal (02) is a REQUEST as a demand (10) is
+plover as (
+
+    select plover_event, plover_mode, min(goldstein) as goldstein
+
+    from cameo_codes
+
+    join goldstein_tables using (code)
+
+    where table_name = 'plover'
+
+    group by plover_event, plover_mode
+
 )
 
 select
@@ -69,8 +84,9 @@ left join exported_tellings as telling on telling.event_id = event.event_id
 
 left join export_classes as quad on quad.layout = 'polecat' and quad.key = event.plover_event
 
-left join goldstein_tables as worth
-    on worth.code = event.cameo_code and worth.table_name = 'plover'
+left join plover as worth
+    on worth.plover_event = event.plover_event
+    and worth.plover_mode is not distinct from event.plover_mode
 
 -- at most one number of a state is in force on a day
 left join member as source_member

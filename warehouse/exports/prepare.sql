@@ -41,15 +41,22 @@ spelled as (
         countries.iso3,
         coalesce(countries.name, organisation.name)                     as name,
         coalesce(spelling.icews, countries.name)                        as icews_country,
-        coalesce(countries.cameo, countries.iso3, organisation.cameo, given.actor)
-                                                                        as gdelt_actor,
+        -- without a known chain only its kind: the end of our own code may be another's group there
+        coalesce(
+            countries.cameo,
+            countries.iso3,
+            organisation.cameo,
+            nullif(regexp_extract(given.actor, '^(IGO|NGO)'), ''),
+            given.actor
+        )                                                               as gdelt_actor,
         coalesce(
             spelling.phoenix, countries.cameo, countries.iso3, organisation.cameo, given.actor
         )                                                               as phoenix_actor,
         regexp_extract_all(coalesce(given.agent, ''), '.{3}')           as roles,
         case when countries.iso3 is null
             then regexp_extract_all(coalesce(organisation.cameo, given.actor), '.{3}')
-        end                                                             as chain
+        end                                                             as chain,
+        organisation.cameo is not null                                  as has_chain
 
     from given
 
@@ -129,7 +136,7 @@ select
         when chain is null then gdelt_actor
         else list_filter(chain[2:-2], lambda block: list_contains(regions, block))[1]
     end                                                             as gdelt_country,
-    case when len(chain) > 1 then chain[-1] end                     as gdelt_group,
+    case when has_chain and len(chain) > 1 then chain[-1] end       as gdelt_group,
     list_filter(chain[2:-2], lambda block: list_contains(ethnicities, block))[1]
                                                                     as gdelt_ethnic,
     list_filter(chain[2:-2], lambda block: list_contains(religions, block))[1]

@@ -4,6 +4,6 @@
 gives them days, parties and codes; what it needs of the codebook comes from `spellings`.
 """
 
-from warehouse.imports.files import DATASETS, Imported, ImportFile, load
+from warehouse.imports.files import DATASETS, Imported, ImportFile, load, refuse_unknown
 
-__all__ = ["DATASETS", "ImportFile", "Imported", "load"]
+__all__ = ["DATASETS", "ImportFile", "Imported", "load", "refuse_unknown"]

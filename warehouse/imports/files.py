@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from transforms import codebook
 from transforms.errors import UsageError
 from transforms.records import content_id
 from warehouse import sql
+from warehouse.codebooks import codebook_frames
 from warehouse.imports import reading, spellings
 from warehouse.imports.layouts import FORMATS
 
@@ -49,7 +50,11 @@ class Imported:
 
 
 def load(
-    db: duckdb.DuckDBPyConnection, dataset: str, files: Sequence[ImportFile]
+    db: duckdb.DuckDBPyConnection,
+    dataset: str,
+    files: Sequence[ImportFile],
+    *,
+    codebooks: Mapping[str, pl.DataFrame] | None = None,
 ) -> list[Imported]:
     """Import files of one format, and return what became of each.
 
@@ -60,9 +65,26 @@ def load(
         db: a warehouse open for writing.
         dataset: gdelt1, gdelt2, icews, phoenix or polecat.
         files: in the order in which of doubled records the first is kept.
+        codebooks: `transforms.codebook.tables()`, to bring the warehouse's own up to date with;
+            None: it has them.
 
     Raises:
-        UsageError: no such format, an empty file, a file of another layout, a missing column.
+        UsageError: no such format, an empty file, a file of another layout, a missing column, days
+            written before months.
+    """
+    refuse_unknown(dataset)
+    with sql.transaction(db):
+        if codebooks is not None:
+            _bring_codebooks(db, codebooks)
+        _require_codebooks(db)
+        return [_load_file(db, dataset, file) for file in files]
+
+
+def refuse_unknown(dataset: str) -> None:
+    """Refuse a format that is none of `DATASETS`.
+
+    Raises:
+        UsageError: that it is none.
     """
     if dataset not in FORMATS:
         raise UsageError(
@@ -70,9 +92,17 @@ def load(
             where="bilateral import-events",
             fix=f"one of {', '.join(FORMATS)}",
         )
-    _require_codebooks(db)
-    with sql.transaction(db):
-        return [_load_file(db, dataset, file) for file in files]
+
+
+def _bring_codebooks(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Do what `load_codebooks` does, within the transaction of the import."""
+    for name, rows in codebook_frames(tables).items():
+        with sql.lent(db, codebook_rows=rows):
+            given, held = "from codebook_rows", f"select {', '.join(rows.columns)} from {name}"
+            other = f"({given} except all {held}) union all ({held} except all {given}) limit 1"
+            if db.execute(other).fetchone() is not None:
+                db.execute(f"delete from {name}")
+                db.execute(f"insert into {name} by name {given}")
 
 
 def _require_codebooks(db: duckdb.DuckDBPyConnection) -> None:

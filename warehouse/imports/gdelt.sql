@@ -1,6 +1,8 @@
 -- GDELT 1.0 and 2.0 in the columns that resolve.sql wants (formats.md sections 1 and 2).
 -- Wants: import_cells. A party is its country, else the longest beginning of its code that is
--- an organisation, else its known group, else what its name is the name of. Places are FIPS 10-4, parties CAMEO.
+-- an organisation, else its known group, else what its name is the name of. Kinds that are no role
+-- (NGO, MNC, UIS, SET, INT) are marks, so that such an actor is not taken for its state. Places are
+-- FIPS 10-4, parties CAMEO.
 insert into import_rows by name
 
 select
@@ -17,6 +19,7 @@ select
     actor1name                                               as source_name,
     [actor1type1code, actor1type2code, actor1type3code]      as source_roles,
     [
+        actor1type1code, actor1type2code, actor1type3code,
         actor1knowngroupcode, actor1ethniccode, actor1religion1code, actor1religion2code
     ]                                                        as source_marks,
     [
@@ -29,6 +32,7 @@ select
     actor2name                                               as target_name,
     [actor2type1code, actor2type2code, actor2type3code]      as target_roles,
     [
+        actor2type1code, actor2type2code, actor2type3code,
         actor2knowngroupcode, actor2ethniccode, actor2religion1code, actor2religion2code
     ]                                                        as target_marks,
     eventcode                                                as code_text,

@@ -31,6 +31,9 @@ PROBED = 1_000
 A_FEW = 3
 #: What days look like in these formats.
 _DAY = r"^\s*\"?(\d{8}|\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{4})"
+#: A day that cannot be month/day/year.
+_DAY_FIRST = r"^\s*\"?(1[3-9]|2\d|3[01])/\d\d?/\d{4}"
+_OPEN_QUOTE = "a quote that is not closed"
 _LATIN = "bilateral_latin1"
 _DAMAGED = re.compile("[\udc80-\udcff]")
 
@@ -67,7 +70,8 @@ def read(file: BinaryIO, dataset: str, name: str) -> Iterator[Piece]:
         name: what errors call it.
 
     Raises:
-        UsageError: the file is empty or laid out otherwise; the message names file and line.
+        UsageError: the file is empty, laid out otherwise or has days before months; the message
+            names file and line.
     """
     form: Layout | None = None
     names: list[str] = []
@@ -90,7 +94,9 @@ def read(file: BinaryIO, dataset: str, name: str) -> Iterator[Piece]:
                 _refuse_missing(form, names, f"{name}:{first_line}")
                 frame = frame.slice(1)
             _refuse_other(form, names, frame.head(PROBED), name)
-        yield _piece(form, names, frame, n_not_utf8)
+        piece = _piece(form, names, frame, n_not_utf8)
+        _refuse_day_first(piece.cells, form.date, name)
+        yield piece
     if form is None:
         raise UsageError(
             "there is nothing in the file", where=name, fix="name a file with events in it"
@@ -165,7 +171,8 @@ def _refuse_other(form: Layout, names: list[str], some: pl.DataFrame, name: str)
     fits = cut["fits"] & cut[form.date].str.contains(_DAY).fill_null(True)
     if fits.mean() >= FITTING:  # type: ignore[operator]
         return
-    line, n = cut.filter(~fits).row(0, named=True)["line"], cut.filter(~fits)["n"][0]
+    first = cut.filter(~fits).row(0, named=True)
+    line, n = first["line"], first["n"]
     expected = " or ".join(map(str, sorted(form.counts))) or str(len(names))
     others = [
         dataset
@@ -173,14 +180,29 @@ def _refuse_other(form: Layout, names: list[str], some: pl.DataFrame, name: str)
         if any(n in layout(other).counts for other in forms) and dataset != form.name
     ]
     told = (
-        f"{n} columns where {form.name} has {expected}"
-        if not cut["fits"].all()
-        else (f"no day in column {form.date!r}")
+        f"no day in column {form.date!r}"
+        if cut["fits"].all()
+        else _OPEN_QUOTE
+        if first["open_quote"]
+        else f"{n} columns where {form.name} has {expected}"
     )
     raise UsageError(
         f"the file is not laid out as {form.name}: {told}",
         where=f"{name}:{line}",
         fix=f"import it as {others[0]}" if others else f"one of {', '.join(FORMATS)}",
+    )
+
+
+def _refuse_day_first(cells: pl.DataFrame, column: str, name: str) -> None:
+    """Refuse a file with a day such as 13/02/2017: its 3/2/2017 would be read as 2 March."""
+    found = cells.filter(pl.col(column).str.contains(_DAY_FIRST))
+    if found.is_empty():
+        return
+    row = found.row(0, named=True)
+    raise UsageError(
+        f"days are written before months: {row[column]!r}",
+        where=f"{name}:{row['line']}",
+        fix="write days as 2017-02-13 (or 2/13/2017, the month first); nothing was imported",
     )
 
 
@@ -194,7 +216,9 @@ def _piece(form: Layout, names: list[str], frame: pl.DataFrame, n_not_utf8: int)
         .then(pl.lit("header"))
         .otherwise(pl.lit("broken_row"))
         .alias("reason"),
-        pl.when(~pl.col("fits"))
+        pl.when(pl.col("open_quote"))
+        .then(pl.lit(_OPEN_QUOTE))
+        .when(~pl.col("fits"))
         .then(pl.format("{} columns, expected {}", "n", pl.lit(expected)))
         .alias("detail"),
     )
@@ -211,6 +235,7 @@ def _piece(form: Layout, names: list[str], frame: pl.DataFrame, n_not_utf8: int)
 def _cut(form: Layout, names: list[str], frame: pl.DataFrame) -> pl.DataFrame:
     """Return lines as cells: `line`, `n` cells, whether that `fits`, `extra` tabs, used columns.
 
+    Where quotes mean something, a line with an odd number of them does not fit: `open_quote`.
     Tabs at the end of a line, or of the header, are dropped where nothing stands between them.
     A stray name in the header that no line has a cell for is dropped (POLECAT's `Headline`).
     """
@@ -220,15 +245,17 @@ def _cut(form: Layout, names: list[str], frame: pl.DataFrame) -> pl.DataFrame:
     most = max(counts)
     n, text = pl.col("n"), pl.col("text")
     bare = text.str.replace_all('"[^"]*"', "") if form.quoted else text
+    quotes = text.str.count_matches('"', literal=True) if form.quoted else pl.lit(0)
     tail = text.str.len_bytes() - text.str.strip_chars_end("\t").str.len_bytes()
     told = frame.with_columns(
         n=bare.str.count_matches(form.separator, literal=True).cast(pl.Int64) + 1,
         tail=tail.cast(pl.Int64),
+        open_quote=quotes % 2 == 1,
     ).with_columns(
         extra=pl.when((n > most) & (n - pl.col("tail") <= most)).then(n - most).otherwise(0)
     )
-    told = told.with_columns(fits=(n - pl.col("extra")).is_in(list(counts)))
-    cells = _cells(form, frame["text"], len(names))
+    told = told.with_columns(fits=(n - pl.col("extra")).is_in(list(counts)) & ~pl.col("open_quote"))
+    cells = _cells(form, _without_open_quotes(told), len(names))
     places = {name: index for index, name in enumerate(names)}
     # A header with a stray name: lines with fewer cells are those without it.
     short = {name: index for index, name in enumerate(own)} if len(own) not in wanted else places
@@ -236,6 +263,7 @@ def _cut(form: Layout, names: list[str], frame: pl.DataFrame) -> pl.DataFrame:
         "line",
         "n",
         "fits",
+        "open_quote",
         "extra",
         *(
             _cell(
@@ -249,23 +277,50 @@ def _cut(form: Layout, names: list[str], frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _without_open_quotes(told: pl.DataFrame) -> pl.Series:
+    """Return the lines without the quotes of those in which one is never closed.
+
+    Such a quote swallows the lines after it, or stops the reader.
+    """
+    text = pl.col("text")
+    bare = pl.when("open_quote").then(text.str.replace_all('"', "")).otherwise(text)
+    return told.select(bare.alias("text"))["text"]
+
+
 def _cells(form: Layout, lines: pl.Series, n: int) -> pl.DataFrame:
-    """Return the first `n` cells of lines, as columns "0", "1", ...; null where a line ends."""
+    """Return the first `n` cells of lines, as columns "0", "1", ...; null where a line ends.
+
+    Lines that the reader stops at, or takes for another number of lines, are cut without quotes:
+    those only, found by halves.
+    """
+    cells = _read_cells(form, lines, n)
+    if cells is not None:
+        return cells
+    if lines.len() == 1:
+        split = lines.str.replace_all('"', "").str.split(form.separator)
+        return pl.DataFrame(
+            {str(index): split.list.get(index, null_on_oob=True) for index in range(n)}
+        )
+    half = lines.len() // 2
+    return pl.concat([_cells(form, part, n) for part in (lines[:half], lines[half:])])
+
+
+def _read_cells(form: Layout, lines: pl.Series, n: int) -> pl.DataFrame | None:
+    """Return the first `n` cells of lines; None if the reader cannot tell the lines apart."""
     schema = {str(index): pl.String for index in range(n)}
     full = form.separator * (n - 1)  # the reader takes the number of cells from the first line
-    cells = pl.read_csv(
-        io.BytesIO("\n".join([full, *lines]).encode()),
-        separator=form.separator,
-        has_header=False,
-        quote_char='"' if form.quoted else None,
-        schema=schema,
-        truncate_ragged_lines=True,
-    ).slice(1)
-    if cells.height == lines.len():
-        return cells
-    # A quote that is never closed has swallowed lines; without quotes none can.
-    split = lines.str.replace_all('"', "").str.split(form.separator)
-    return pl.DataFrame({name: split.list.get(int(name), null_on_oob=True) for name in schema})
+    try:
+        cells = pl.read_csv(
+            io.BytesIO("\n".join([full, *lines]).encode()),
+            separator=form.separator,
+            has_header=False,
+            quote_char='"' if form.quoted else None,
+            schema=schema,
+            truncate_ragged_lines=True,
+        ).slice(1)
+    except pl.exceptions.PolarsError:
+        return None
+    return cells if cells.height == lines.len() else None
 
 
 def _at(places: Mapping[str, int], name: str) -> pl.Expr:

@@ -3,9 +3,9 @@
 -- import_code_aliases.
 -- Makes: import_judged, one row per record; `reason` is NULL where it can be used.
 
--- Two-digit codes 10 to 20 are roots, or 010 to 020 without their zero. Where other codes of the
--- file are known only with a zero before them, these have lost theirs too: bare roots do not occur
--- (0 of 3,705 records of ICEWS; formats.md section 3). Where the root is given, it decides.
+-- Two-digit codes 10 to 20 are roots, or 010 to 020 without their zero. ICEWS has no bare roots (0
+-- of 3,705 records; formats.md section 3). Elsewhere the root decides where it is given; else, where
+-- other codes of the file are known only with a zero before them, these have lost theirs too.
 create or replace temp table import_codes as
 
 with told as (
@@ -55,7 +55,7 @@ select
     root_text,
     case
         when padded_code is null then coalesce(given_code, alias_code)
-        when given_code is null then padded_code
+        when given_code is null or $dataset = 'icews' then padded_code
         when root is not null and padded_root = root and given_root <> root then padded_code
         when root is null and zeros_lost then padded_code
         else given_code

@@ -67,6 +67,7 @@ def _spellings() -> pl.DataFrame:
     return _first(
         _pairs(given.filter(dataset="any"), pl.col("given"), "actor"),
         _pairs(given.filter(dataset="group"), "group " + pl.col("given"), "actor"),
+        _pairs(given.filter(dataset="fips"), "fips " + pl.col("given"), "actor"),
         _pairs(countries, pl.col("iso3"), "iso3"),
         _pairs(countries.filter(pl.col("cameo") != ""), pl.col("cameo"), "iso3"),
         _pairs(countries.filter(pl.col("fips") != ""), "fips " + pl.col("fips"), "iso3"),
@@ -94,6 +95,8 @@ def _names() -> pl.DataFrame:
         _pairs(surfaces, pl.col("surface").str.to_uppercase(), "iso3"),
         _pairs(bodies, upper, "code"),
         _pairs(aliases, pl.col("aliases").str.to_uppercase(), "code"),
+        # bodies that have ended, as our own exports write them
+        _pairs(reviewed("organisations"), upper, "code"),
     )
     return found.rename({"spelling": "name"})
 

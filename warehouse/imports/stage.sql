@@ -126,6 +126,12 @@ peopled as (
         ),
         coalesce(source_heir.actor, source_party.actor)                as source,
         coalesce(target_heir.actor, target_party.actor)                as target,
+        case when source_heir.actor is null and dated.event_date < source_state.from_day
+            then source_party.actor
+        end                                                            as source_not_yet,
+        case when target_heir.actor is null and dated.event_date < target_state.from_day
+            then target_party.actor
+        end                                                            as target_not_yet,
         coalesce(source_party.is_given, false)                         as source_is_given,
         coalesce(target_party.is_given, false)                         as target_is_given,
         source_party.given                                             as source_given,
@@ -146,7 +152,7 @@ peopled as (
                 ),
                 ''
             ),
-            -- an ethnic or religious group is not its country as a whole
+            -- a company, an ethnic or religious group is not its country as a whole
             case when source_party.is_country then nullif(array_to_string(source_marks, ''), '') end
         )                                                              as source_agent,
         coalesce(
@@ -165,7 +171,7 @@ peopled as (
                 ),
                 ''
             ),
-            -- an ethnic or religious group is not its country as a whole
+            -- a company, an ethnic or religious group is not its country as a whole
             case when target_party.is_country then nullif(array_to_string(target_marks, ''), '') end
         )                                                              as target_agent
 
@@ -180,6 +186,10 @@ peopled as (
     left join import_parties as target_party
         on target_party.codes is not distinct from dated.target_codes
         and target_party.name is not distinct from dated.target_name
+
+    left join countries as source_state on source_state.iso3 = source_party.actor
+
+    left join countries as target_state on target_state.iso3 = target_party.actor
 
     left join import_heirs as source_heir
         on source_heir.given = source_party.actor
@@ -230,12 +240,15 @@ select
         when source is null then 'unknown_source'
         when not target_is_given then 'no_target'
         when target is null then 'unknown_target'
+        when coalesce(source_not_yet, target_not_yet) is not null then 'not_yet_state'
         when source = target then 'same_actor'
     end                                                                as no_dyad,
     case
         when no_day = 'bad_date' then date_text
         when no_day is null and no_dyad = 'unknown_source' then source_given
         when no_day is null and no_dyad = 'unknown_target' then target_given
+        when no_day is null and no_dyad = 'not_yet_state'
+            then coalesce(source_not_yet, target_not_yet)
         when no_day is null and no_dyad = 'same_actor' then source
     end                                                                as detail
 

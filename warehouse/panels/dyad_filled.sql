@@ -147,14 +147,14 @@ period as (
         from (
 
             select
-                least(min(pair.first_period), any_value(calendar.first_period))
+                least(min(cell.period_start), any_value(calendar.first_period))
                                                                             as first_period,
-                greatest(max(pair.last_period), any_value(calendar.last_period))
+                greatest(max(cell.period_start), any_value(calendar.last_period))
                                                                             as last_period
 
             from calendar
 
-            left join pair on true
+            left join cell on true
 
         )
 
@@ -188,10 +188,12 @@ slot as (
 
     union
 
-    -- pairs of states on any day on which both were members
+    -- pairs of states on any day on which both were members, in the periods read
     select one.iso3 as source, other.iso3 as target, period.*
 
     from period
+
+    join calendar on period_start between calendar.first_period and calendar.last_period
 
     join member as one on greatest(one.from_day, period_start) <= least(one.to_day, period_end)
 
@@ -206,6 +208,17 @@ slot as (
             and (a is null or a in (one.iso3, other.iso3))
             and (b is null or b in (one.iso3, other.iso3))
     end
+
+    union
+
+    -- and what later articles told of other periods
+    select cell.source, cell.target, period.*
+
+    from cell
+
+    join period using (period_start)
+
+    where cell.source in (select iso3 from member) and cell.target in (select iso3 from member)
 
 ),
 
