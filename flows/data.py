@@ -252,8 +252,8 @@ def import_events(
     """Load other people's events beside your own; importing the same file again changes nothing.
 
     Lines that cannot be used are set aside, counted by reason with the first file and line of each,
-    and listed in `imports_set_aside`: a broken row costs that row only. A file in another layout, or
-    with days before months (13/2/2017), is named, and nothing of the command is written.
+    and listed in `imports_set_aside`: a broken row costs that row only. A file in another layout,
+    or with days before months (13/2/2017), is named, and nothing of the command is written.
     """
     from flows import importing
 
