@@ -48,7 +48,7 @@ def panel(
     events: Annotated[
         str,
         typer.Option(
-            help="every_event, one_a_day, lead_events, shared_events, or a view of yours."
+            help="every_event, one_a_day, lead_events, by_successor, shared_events, or your view."
         ),
     ] = "every_event",
     goldstein: Goldstein = "gdelt",

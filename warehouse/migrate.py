@@ -21,12 +21,12 @@ from warehouse import load, panels, sql
 #: Views and macros, in the order in which they need each other.
 REPEATABLE = (
     "panels/measures.sql",
+    "panels/states.sql",
     "panels/event_views.sql",
     "panels/cells_of.sql",
     "panels/stored.sql",
     "panels/cells_asked.sql",
     "panels/periods_read.sql",
-    "panels/states.sql",
     "panels/dyad_filled.sql",
     "panels/series.sql",
     "panels/dyad.sql",

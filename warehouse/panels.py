@@ -20,7 +20,7 @@ NUMBERINGS = ("cow", "gw")
 #: Events whose cells are counted at a time, so that their groups stay in memory.
 EVENTS_AT_A_TIME = 1_000_000
 #: Views of events of which each weighs one, so that counts are whole.
-WHOLE = ("every_event", "one_a_day", "lead_events")
+WHOLE = ("every_event", "one_a_day", "lead_events", "by_successor")
 
 
 def refresh(db: duckdb.DuckDBPyConnection) -> None:
@@ -83,8 +83,9 @@ def panel(
         directed: False adds up both directions of a dyad.
         actors: all events, those with a government on one side at least (gov_any), or on both
             (gov_gov).
-        events_from: every_event, one_a_day, lead_events, shared_events (events of one sentence
-            with several parties weigh one together: counts are fractions), or a view of one's own.
+        events_from: every_event, one_a_day, lead_events, by_successor (the Soviet Union as Russia),
+            shared_events (events of one sentence with several parties weigh one together: counts
+            are fractions), or a view of one's own.
         valued_by: the table of Goldstein values: gdelt, icews, phoenix or plover.
         numbering: cow or gw: all pairs of the members of that system of states, while they were.
         filled: False keeps only rows with an event.
@@ -165,7 +166,8 @@ def check_request(
         _refuse_other("--coder-version", coder_version, versions)
     for actor in (source, target):
         if actor is not None:
-            _refuse_unknown(db, actor, from_, to)
+            if events_from != "by_successor":
+                _refuse_unknown(db, actor, from_, to)
             if numbering is not None:
                 _refuse_stranger(db, actor, numbering)
 

@@ -424,6 +424,22 @@ def test_sql_that_would_give_plausible_zeros_is_refused(db, asked):
         db.execute(f"from {asked}").fetchall()
 
 
+def test_a_series_runs_through_the_end_of_a_state_if_asked_by_successor(db):
+    days = [date(1991, 11, 5), date(1991, 12, 5), date(1992, 1, 5)]
+    told = [
+        mention("old", source="SUN", target="USA", event_date=days[0]),
+        mention("new", source="RUS", target="USA", event_date=days[2]),
+        mention("old", source="DDR", target="DEU", event_date=days[0]),
+    ]
+    load(db, [article("old", published_on=days[0]), article("new", published_on=days[2])], told)
+    read(db, days[1])
+    assert list(counts(db, "RUS", "USA").values()) == [None, None, 1]
+    rows = panel(db, "RUS", "USA", events_from="by_successor")
+    assert rows["n_events"].to_list() == [1, 0, 1]
+    assert rows["source_cow"].to_list() == [365, 365, 365]
+    assert column(db, "select count(*) from by_successor") == [2], "Germany with itself is no dyad"
+
+
 def test_what_was_told_later_of_members_stays_among_all_pairs(db):
     load(db, [article("a")], [mention("a", event_date=date(2024, 3, 3))])
     months = panel(db, "CHN", None, numbering="cow")

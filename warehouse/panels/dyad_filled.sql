@@ -5,7 +5,8 @@
 -- freq           day, week, month, quarter or year.
 -- coder          the coder version; NULL: the one that last read an article. Versions never mix.
 -- actors         all, gov_any (a government on at least one side) or gov_gov (on both).
--- events_from    every_event, shared_events, one_a_day, lead_events, or a view of your own.
+-- events_from    every_event, shared_events, one_a_day, lead_events, by_successor (the Soviet Union
+--                as Russia), or a view of your own.
 -- valued_by      table of Goldstein values: gdelt, icews, phoenix or plover.
 -- numbering      cow or gw: all ordered pairs of its members, each for as long as both were members,
 --                instead of the dyads that have an event.
@@ -228,6 +229,17 @@ actor as (
 
 ),
 
+-- the states that an actor is: asked by successor, also those before it
+line as (
+
+    select distinct iso3, iso3 as state from actor
+
+    union
+
+    select heir as iso3, iso3 as state from successors where events_from = 'by_successor'
+
+),
+
 -- of each actor and period: when it existed, for which days it is declared, its numbers (those in
 -- force on the last day of the period on which it was a member)
 known_actor as (
@@ -235,8 +247,8 @@ known_actor as (
     select
         actor.iso3,
         actor.period_start,
-        any_value(countries.from_day)                                       as exists_from,
-        any_value(countries.to_day)                                         as exists_to,
+        min(coalesce(countries.from_day, '-infinity'::date))                as exists_from,
+        max(coalesce(countries.to_day, 'infinity'::date))                   as exists_to,
         count(scope.country) > 0                                            as declared,
         min(coalesce(scope.from_day, '-infinity'::date))                    as declared_from,
         max(coalesce(scope.to_day, 'infinity'::date))                       as declared_to,
@@ -247,14 +259,16 @@ known_actor as (
 
     from actor
 
-    left join countries on countries.iso3 = actor.iso3
+    join line on line.iso3 = actor.iso3
+
+    left join countries on countries.iso3 = line.state
 
     left join scope
         on scope.country = actor.iso3
         and greatest(scope.from_day, actor.period_start) <= least(scope.to_day, actor.period_end)
 
     left join country_numbers as numbers
-        on numbers.iso3 = actor.iso3
+        on numbers.iso3 = line.state
         and greatest(numbers.from_day, actor.period_start)
             <= least(numbers.to_day, actor.period_end)
 

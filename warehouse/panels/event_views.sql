@@ -50,3 +50,22 @@ where event_id in (
         )
 
 );
+
+-- Events under the state that followed, so that one series runs through 1991 or 1990: the Soviet
+-- Union's under Russia. Dealings of two states that became one are left out.
+create or replace view by_successor as
+
+select
+    event.* replace (
+        coalesce(of_source.heir, event.source)    as source,
+        coalesce(of_target.heir, event.target)    as target
+    ),
+    1                                             as weight
+
+from events as event
+
+left join successors as of_source on of_source.iso3 = event.source
+
+left join successors as of_target on of_target.iso3 = event.target
+
+where coalesce(of_source.heir, event.source) <> coalesce(of_target.heir, event.target);

@@ -27,3 +27,28 @@ create or replace macro existed(actor, first_day, last_day) as not exists (
     where iso3 = actor and (from_day > last_day or to_day < first_day)
 
 );
+
+-- Who followed a state that ended, to the last: one row per state with a successor (SUN: RUS).
+create or replace view successors as
+
+with recursive line as (
+
+    select iso3, successor as heir from countries where successor is not null
+
+    union
+
+    select line.iso3, countries.successor as heir
+
+    from line
+
+    join countries on countries.iso3 = line.heir
+
+    where countries.successor is not null
+
+)
+
+select iso3, heir
+
+from line
+
+where heir not in (select iso3 from countries where successor is not null);
