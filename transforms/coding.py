@@ -28,11 +28,11 @@ from transforms.dictionaries import UserDictionary
 from transforms.events import NearMiss, acts
 from transforms.gate import off_topic, refers_back, worth_parsing
 from transforms.gazetteer import Place
-from transforms.judging import BY_MODEL, MAX_PAIRS, Act
+from transforms.judging import MAX_PAIRS, Act
 from transforms.meaning import Model
 from transforms.parsing import Parsed, View, parse, sentence_view
 from transforms.parties import Memory, Party, Sentence
-from transforms.records import MENTION, content_id, event_id
+from transforms.records import BY_MODEL, MENTION, content_id, event_id
 from transforms.roles import Roles
 from transforms.roles import built_in as built_in_roles
 from transforms.sentences import Sentence as Span

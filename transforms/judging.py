@@ -18,6 +18,7 @@ from transforms.fitting import errand_verb
 from transforms.modality import Status
 from transforms.parties import Party
 from transforms.patterns import derived
+from transforms.records import BY_MODEL
 from transforms.slots import ERRAND_ROOTS, SPOKEN_ROOTS, Pairs, Slots
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 #: A word that multiplies out to more pairs than this stands in a list and tells of no act; so
 #: many of its pairs stay among the dropped mentions, the rest is only counted.
 MAX_PAIRS = 30
-#: How the method of an act begins that the model alone has found.
-BY_MODEL = "model:"
 #: Words for which a reason is given.
 THANKING = words("thanking")
 #: Roots of acts that one may refuse: "would not meet".

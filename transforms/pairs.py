@@ -20,12 +20,13 @@ from transforms.codebook import toml
 from transforms.coding import actions
 from transforms.events import acts
 from transforms.fitting import conditions_hold, part_of_speech, rows_of
-from transforms.judging import BY_MODEL, Act
+from transforms.judging import Act
 from transforms.meaning import NONE, STATEMENT, Marked, Reading, Span, types
 from transforms.modality import operator_of, status
 from transforms.parsing import Parsed, parse, sentence_view
 from transforms.parties import Memory, Sentence
 from transforms.patterns import derived
+from transforms.records import BY_MODEL
 from transforms.roles import built_in
 from transforms.weighing import PATTERNS, deciders
 

@@ -11,6 +11,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+#: How the method of a mention begins that the model alone has found.
+BY_MODEL = "model:"
+
 #: An article as read, before cleaning. One row per article.
 ARTICLE = pl.Schema(
     {

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from transforms.codebook import table, toml
+from transforms.records import BY_MODEL
 
 Row = Mapping[str, Any]
 #: Words in the names of countries before which English has "the".
@@ -149,8 +150,8 @@ def quoted(row: Row) -> str:
 def _by_rule(method: str) -> str:
     """Return the rule that decided, with the example that its row gives."""
     method, _, opinion = method.partition("+model:")
-    if method.startswith("model:"):
-        return f"; no pattern knows them, the model reads {method.removeprefix('model:')}"
+    if method.startswith(BY_MODEL):
+        return f"; no pattern knows them, the model reads {method.removeprefix(BY_MODEL)}"
     _, _, rule = method.partition(":")
     example = rule_example(rule)
     as_in = f', as in "{example}"' if example else ""

@@ -17,8 +17,9 @@ from transforms.actors import PLACE_KINDS
 from transforms.clauses import verb_above
 from transforms.codebook import toml
 from transforms.confidence import is_crowd
-from transforms.judging import BY_MODEL, MAX_PAIRS, Act, Opinion
+from transforms.judging import MAX_PAIRS, Act, Opinion
 from transforms.meaning import NONE, STATEMENT, Marked, Model, Reading, Span, built_in, types
+from transforms.records import BY_MODEL
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -25,14 +25,21 @@ def load_codebooks(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFr
     Returns:
         The names of the tables of the warehouse that changed.
     """
-    changed: list[str] = []
     with sql.transaction(db):
-        for name, rows in codebook_frames(tables).items():
-            with sql.lent(db, codebook_rows=rows):
-                if _differs(db, name):
-                    db.execute(f"delete from {name}")
-                    db.execute(f"insert into {name} by name select * from codebook_rows")
-                    changed.append(name)
+        return replace_codebooks(db, tables)
+
+
+def replace_codebooks(
+    db: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]
+) -> list[str]:
+    """Do what `load_codebooks` does within a transaction of the caller's."""
+    changed: list[str] = []
+    for name, rows in codebook_frames(tables).items():
+        with sql.lent(db, codebook_rows=rows):
+            if _differs(db, name):
+                db.execute(f"delete from {name}")
+                db.execute(f"insert into {name} by name select * from codebook_rows")
+                changed.append(name)
     return changed
 
 

@@ -108,8 +108,7 @@ def panel(
         numbering=numbering,
         coder_version=coder_version,
     )
-    weighted = events_from not in WHOLE
-    kind = "weighted" if weighted else "dyad" if directed else "pair"
+    kind = "whole" if events_from in WHOLE else "weighted"
     return sql.frame(
         db,
         f"queries/series_{kind}.sql",

@@ -30,6 +30,11 @@ CALLS = {
     "events_between": "events_between('CHN', 'KHM')",
     "dyad_filled": "dyad_filled('CHN', 'KHM', 'month')",
     "series": "series('CHN', 'KHM', 'month', null, 'all', 'every_event', 'gdelt', null, true)",
+    "whole_series": (
+        "whole_series('CHN', 'KHM', 'month', null, 'all', 'every_event', 'gdelt', null, true)"
+    ),
+    "imported_as": "imported_as('icews')",
+    "cells_by_frequency": "cells_by_frequency('every_event')",
     "periods_read": "periods_read('month')",
     "cells_asked": "cells_asked('CHN', 'KHM', 'month', 'every_event', 'gdelt', true)",
     "totals_asked": "totals_asked('month', 'every_event')",

@@ -2,44 +2,36 @@
 
 with counted as (
 
-    select 'day' as frequency, * from cells_of('every_event', 'day')
+    select
+        frequency,
+        source,
+        target,
+        period_start,
+        actor_class,
+        coder_version,
+        columns('^n_|^goldstein_')
 
-    union all by name
+    from cells_by_frequency('every_event')
 
-    select 'week' as frequency, * from cells_of('every_event', 'week')
+),
 
-    union all by name
+stored as (
 
-    select 'month' as frequency, * from cells_of('every_event', 'month')
+    select
+        frequency,
+        source,
+        target,
+        period_start,
+        actor_class,
+        coder_version,
+        columns('^n_|^goldstein_')
 
-    union all by name
-
-    select 'quarter' as frequency, * from cells_of('every_event', 'quarter')
-
-    union all by name
-
-    select 'year' as frequency, * from cells_of('every_event', 'year')
-
-)
-
-(
-
-    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from dyad_cells
-
-    except all
-
-    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from counted
+    from dyad_cells
 
 )
+
+(from stored except all from counted)
 
 union all
 
-(
-
-    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from counted
-
-    except all
-
-    select frequency, source, target, period_start, actor_class, coder_version, columns('^n_|^goldstein_') from dyad_cells
-
-);
+(from counted except all from stored);

@@ -15,7 +15,7 @@ from transforms import codebook
 from transforms.errors import UsageError
 from transforms.records import content_id
 from warehouse import sql
-from warehouse.codebooks import codebook_frames
+from warehouse.codebooks import replace_codebooks
 from warehouse.imports import reading, spellings
 from warehouse.imports.layouts import FORMATS
 
@@ -75,7 +75,7 @@ def load(
     refuse_unknown(dataset)
     with sql.transaction(db):
         if codebooks is not None:
-            _bring_codebooks(db, codebooks)
+            replace_codebooks(db, codebooks)
         _require_codebooks(db)
         return [_load_file(db, dataset, file) for file in files]
 
@@ -92,17 +92,6 @@ def refuse_unknown(dataset: str) -> None:
             where="bilateral import-events",
             fix=f"one of {', '.join(FORMATS)}",
         )
-
-
-def _bring_codebooks(db: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> None:
-    """Do what `load_codebooks` does, within the transaction of the import."""
-    for name, rows in codebook_frames(tables).items():
-        with sql.lent(db, codebook_rows=rows):
-            given, held = "from codebook_rows", f"select {', '.join(rows.columns)} from {name}"
-            other = f"({given} except all {held}) union all ({held} except all {given}) limit 1"
-            if db.execute(other).fetchone() is not None:
-                db.execute(f"delete from {name}")
-                db.execute(f"insert into {name} by name {given}")
 
 
 def _require_codebooks(db: duckdb.DuckDBPyConnection) -> None:

@@ -1,3 +1,8 @@
+-- Whether a directed dyad is one asked for; NULL for a or b means any.
+create or replace macro is_of(source, target, a, b, directed) as
+    ((a is null or source = a) and (b is null or target = b))
+    or (not directed and (a is null or target = a) and (b is null or source = b));
+
 -- The cells that a series is made of, not added up over actor classes and versions: from the
 -- stored panel where that has what is asked, counted from the events where it has not.
 -- Arguments as in dyad_filled; NULL for a or b means any.
@@ -17,10 +22,7 @@ from dyad_cells
 where events_from = 'every_event'
     and valued_by = 'gdelt'
     and frequency = freq
-    and (
-        ((a is null or source = a) and (b is null or target = b))
-        or (not directed and (a is null or target = a) and (b is null or source = b))
-    )
+    and is_of(source, target, a, b, directed)
 
 union all by name
 
@@ -29,10 +31,7 @@ select *
 from cells_of(events_from, freq, valued_by)
 
 where not (events_from = 'every_event' and valued_by = 'gdelt')
-    and (
-        ((a is null or source = a) and (b is null or target = b))
-        or (not directed and (a is null or target = a) and (b is null or source = b))
-    );
+    and is_of(source, target, a, b, directed);
 
 -- The coder version of a series for which none is asked: the one of the last run that loaded an
 -- article. 'none' in a warehouse without articles, whose only events are imported.

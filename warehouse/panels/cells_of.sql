@@ -79,3 +79,24 @@ select
 from placed
 
 group by source, target, period, class, coder_version;
+
+-- The same at every frequency that is stored.
+create or replace macro cells_by_frequency(events_from) as table
+
+select 'day' as frequency, * from cells_of(events_from, 'day')
+
+union all by name
+
+select 'week' as frequency, * from cells_of(events_from, 'week')
+
+union all by name
+
+select 'month' as frequency, * from cells_of(events_from, 'month')
+
+union all by name
+
+select 'quarter' as frequency, * from cells_of(events_from, 'quarter')
+
+union all by name
+
+select 'year' as frequency, * from cells_of(events_from, 'year');

@@ -69,7 +69,7 @@ from imported_events;
 -- A series is zero where one's own articles were read and the data set has nothing, held or not:
 -- `bilateral compare` leaves out the months of which nothing, or a part of the days only, is held.
 
-create or replace view imported_gdelt1 as
+create or replace macro imported_as(given) as table
 
 select
     * exclude (dataset)
@@ -83,71 +83,17 @@ select
 
 from all_events
 
-where dataset = 'gdelt1';
+where dataset = given;
 
-create or replace view imported_gdelt2 as
+create or replace view imported_gdelt1 as from imported_as('gdelt1');
 
-select
-    * exclude (dataset)
-        replace (
-            coalesce(n_mentions, 1) as n_mentions,
-            coalesce(n_articles, 1) as n_articles,
-            coalesce(n_outlets, 0) as n_outlets
-        ),
-    current_coder()    as coder_version,
-    1                  as weight
+create or replace view imported_gdelt2 as from imported_as('gdelt2');
 
-from all_events
+create or replace view imported_icews as from imported_as('icews');
 
-where dataset = 'gdelt2';
+create or replace view imported_phoenix as from imported_as('phoenix');
 
-create or replace view imported_icews as
-
-select
-    * exclude (dataset)
-        replace (
-            coalesce(n_mentions, 1) as n_mentions,
-            coalesce(n_articles, 1) as n_articles,
-            coalesce(n_outlets, 0) as n_outlets
-        ),
-    current_coder()    as coder_version,
-    1                  as weight
-
-from all_events
-
-where dataset = 'icews';
-
-create or replace view imported_phoenix as
-
-select
-    * exclude (dataset)
-        replace (
-            coalesce(n_mentions, 1) as n_mentions,
-            coalesce(n_articles, 1) as n_articles,
-            coalesce(n_outlets, 0) as n_outlets
-        ),
-    current_coder()    as coder_version,
-    1                  as weight
-
-from all_events
-
-where dataset = 'phoenix';
-
-create or replace view imported_polecat as
-
-select
-    * exclude (dataset)
-        replace (
-            coalesce(n_mentions, 1) as n_mentions,
-            coalesce(n_articles, 1) as n_articles,
-            coalesce(n_outlets, 0) as n_outlets
-        ),
-    current_coder()    as coder_version,
-    1                  as weight
-
-from all_events
-
-where dataset = 'polecat';
+create or replace view imported_polecat as from imported_as('polecat');
 
 -- GDELT 2.0, and before it began (2015-02-19) GDELT 1.0, which tells of the same acts once more.
 -- Where no GDELT 2.0 is held: all of GDELT 1.0.

@@ -4,23 +4,7 @@
 
 create or replace temp table changed_cells as
 
-select 'day' as frequency, * from cells_of('changed_events', 'day')
-
-union all by name
-
-select 'week' as frequency, * from cells_of('changed_events', 'week')
-
-union all by name
-
-select 'month' as frequency, * from cells_of('changed_events', 'month')
-
-union all by name
-
-select 'quarter' as frequency, * from cells_of('changed_events', 'quarter')
-
-union all by name
-
-select 'year' as frequency, * from cells_of('changed_events', 'year');
+from cells_by_frequency('changed_events');
 
 create or replace temp table new_cells as
 

@@ -17,17 +17,6 @@ where system = numbering
 
 group by iso3;
 
--- Whether an actor existed on any day of a span; what is no country always did.
-create or replace macro existed(actor, first_day, last_day) as not exists (
-
-    select 1
-
-    from countries
-
-    where iso3 = actor and (from_day > last_day or to_day < first_day)
-
-);
-
 -- Who followed a state that ended, to the last: one row per state with a successor (SUN: RUS).
 create or replace view successors as
 
