@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -722,23 +723,28 @@ def test_a_folder_in_the_way_of_a_file_changes_no_file(full, tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 500 bytes; the system answers as a full disk does."""
+    """No file may grow beyond 500 bytes; the system answers as a full disk does.
+
+    Around as little as possible: pytest's own report may be such a file.
+    """
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     kept = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, kept)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, kept)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_a_full_disk_changes_no_file(full, tmp_path, small_files, format_):
+def test_a_full_disk_changes_no_file(full, tmp_path, format_):
     for name in ("icews.events.tab", "gdelt2.export.CSV", "events.csv"):
         (tmp_path / name).write_text("of before")
     before = {path: path.read_text() for path in tmp_path.rglob("*")}
-    with pytest.raises(BilateralError, match="could not be written"):
+    with pytest.raises(BilateralError, match="could not be written"), small_files():
         export(full, format_, tmp_path)
     assert {path: path.read_text() for path in tmp_path.rglob("*")} == before
 
