@@ -1,6 +1,7 @@
 """Make the model: `python -m training [--into FOLDER]`, as `make train` calls it.
 
-exemplars -> checked -> split by families -> fine-tuned, averaged -> ONNX in 8 bits -> scored
+exemplars -> checked -> split by families -> fine-tuned, averaged -> ONNX in 8 bits
+-> shifted to what is common in news -> scored
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import polars as pl
 import torch
 
 from training import checks, exemplars
+from training.commonness import shifts
 from training.encoder import pretrained
 from training.export import export, quantise, write_card, write_labels
 from training.fit import Recipe, trained
@@ -53,9 +55,9 @@ def main() -> None:
         export(trained(learned, recipe, first), full)
         quantise(full, made / meaning.NETWORK)
         shutil.copyfile(first / meaning.TOKENS, made / meaning.TOKENS)
-        write_labels(made, dict.fromkeys(("type", "code", "mode"), 1.0))
+        write_labels(made, dict.fromkeys(("type", "code", "mode"), 1.0), {})
         plain = check.filter(pl.col("style") == exemplars.PLAIN)
-        write_labels(made, temperatures(meaning.Model(made), plain))
+        write_labels(made, temperatures(meaning.Model(made), plain), shifts(learned))
         model = meaning.Model(made)
         scored = {
             style: figures(model, check.filter(pl.col("style") == style))

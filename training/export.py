@@ -1,4 +1,4 @@
-"""From a network to the files that are shipped: ONNX in 8 bits, tokens, labels and temperatures."""
+"""From a network to the files that are shipped: ONNX in 8 bits, tokens, labels."""
 
 from __future__ import annotations
 
@@ -62,13 +62,16 @@ def quantise(full: Path, small: Path) -> None:
         )
 
 
-def write_labels(folder: Path, temperatures: Mapping[str, float]) -> None:
-    """Write what the network's outputs mean, their temperatures, and the files' checksums."""
+def write_labels(
+    folder: Path, temperatures: Mapping[str, float], shifts: Mapping[str, float]
+) -> None:
+    """Write what the outputs mean, temperatures, shifts of the types, and the files' checksums."""
     card = {
         "types": type_names(),
         "codes": codes(),
         "modes": list(MODES),
         "temperatures": {head: round(value, 3) for head, value in temperatures.items()},
+        "shifts": {kind: round(value, 3) for kind, value in shifts.items()},
         "checksums": {name: checksum(folder / name) for name in (NETWORK, TOKENS)},
     }
     (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -89,7 +92,7 @@ def write_card(
         scored: `scoring.figures` on exemplars kept back, by their style.
     """
     by_style = ", ".join(
-        f"{n:,} {style}" for style, n in learned["style"].value_counts().iter_rows()
+        f"{n:,} {style}" for style, n in learned["style"].value_counts().sort("style").iter_rows()
     )
     heads = ["type given an act", "with none", "code given the type", "mode", "calibration error"]
     keys = ["type_f1_given_act", "type_f1_with_none", "code_given_type", "mode", "ece"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent / "model"
-#: Files of the model, and the one that lists labels, temperatures and the others' checksums.
+#: Files of the model; the last lists labels, temperatures, shifts and the others' checksums.
 NETWORK, TOKENS, CARD = "model.onnx", "tokenizer.json", "labels.json"
 #: Tokens that no text holds, before and after the source and the target.
 MARKS = ("[unused0]", "[unused1]", "[unused2]", "[unused3]")
@@ -145,7 +145,7 @@ class Model:
 
     @property
     def version(self) -> str:
-        """Changes with network, tokens and temperatures: twelve digits of the card's checksum."""
+        """Changes with network, tokens and labels: twelve digits of the checksum of their list."""
         return checksum(self.folder / CARD)[:12]
 
     @cached_property
@@ -163,6 +163,11 @@ class Model:
             str(self.folder / NETWORK), options, providers=["CPUExecutionProvider"]
         )
 
+    @cached_property
+    def _shifts(self) -> np.ndarray:
+        """What the log odds of each type gain from its commonness in news."""
+        return np.array([self.card["shifts"].get(kind, 0.0) for kind in self.card["types"]])
+
     def read(self, pairs: Sequence[Marked]) -> list[Reading]:
         """Read pairs, each on its own; the same pair twice is read once."""
         known: dict[Marked, Reading] = {}
@@ -178,12 +183,14 @@ class Model:
         return {name: np.array(value, dtype=np.int64) for name, value in given.items()}
 
     def _read(self, pair: Marked) -> Reading:
-        heads = self._session.run(["type", "code", "mode"], self.inputs(pair))
-        warm = self.card["temperatures"]
+        names = ("type", "code", "mode")
+        heads = zip(names, self._session.run(names, self.inputs(pair)), strict=True)
+        logits = {head: out[0] / self.card["temperatures"][head] for head, out in heads}
+        logits["type"] = logits["type"] + self._shifts
         return Reading(
             *(
-                dict(zip(self.card[f"{head}s"], _softmax(logits[0] / warm[head]), strict=True))
-                for head, logits in zip(("type", "code", "mode"), heads, strict=True)
+                dict(zip(self.card[f"{head}s"], _softmax(logits[head]), strict=True))
+                for head in names
             )
         )
 

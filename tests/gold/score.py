@@ -66,6 +66,7 @@ def _gold_rows(pattern: str) -> dict[str, list[dict[str, Any]]]:
                 {
                     "source": row["source"],
                     "target": row["target"],
+                    "code": row["code"],
                     "roots": [row["code"][:2], *filter(None, row["alt_roots"].split(";"))],
                     "date": row["date"],
                     "mode": row["mode"],

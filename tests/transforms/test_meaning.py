@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from math import log
 
 import pytest
 
@@ -57,6 +58,17 @@ def test_a_pair_reads_the_same_alone_in_company_and_in_any_order(model):
     together = Model().read(pairs)
     assert Model().read(pairs[::-1])[::-1] == together
     assert [Model().read([pair])[0] for pair in pairs[:4]] == together[:4]
+
+
+def test_types_that_are_common_in_news_gain(model):
+    (shifted,) = model.read([marked(READ[0][0])])
+    even = Model()
+    even.card["shifts"] = {}
+    (plain,) = even.read([marked(READ[0][0])])
+    gained = {kind: log(shifted.types[kind] / plain.types[kind]) for kind in shifted.types}
+    for kind, shift in model.card["shifts"].items():
+        assert gained[kind] - gained["none"] == pytest.approx(shift)
+    assert gained["STATEMENT"] == pytest.approx(gained["none"])
 
 
 @pytest.mark.parametrize("text", ["", "x", "no marks at all", "word " * 400])
