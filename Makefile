@@ -30,7 +30,7 @@ bench: .venv/trains     ## time the coder against spaCy's own pipeline, the mode
 	$(PY) -m tests.bench.bench_coder
 	$(PY) -m tests.bench.bench_model
 
-bench-warehouse: .venv/ready ## a hundred million events: loading, building, reading, a day more (15 minutes, 15 GB)
+bench-warehouse: .venv/ready ## a hundred million events: loading, building, reading, a day more (18 minutes, 15 GB)
 	$(PY) -m tests.bench.bench_warehouse
 
 lock:                   ## resolve the requirements again (needs uv)

@@ -245,20 +245,25 @@ def import_events(
         str, typer.Argument(metavar="FORMAT", help="gdelt1, gdelt2, icews, phoenix or polecat.")
     ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, packed or not.")],
+    skip_broken: Annotated[
+        bool, typer.Option("--skip-broken", help="Set broken rows aside, import the others.")
+    ] = False,
     db: Db = None,
     wait: Wait = None,
     as_json: Json = False,
 ) -> None:
     """Load other people's events beside your own; importing the same file again changes nothing.
 
-    Lines that cannot be used are set aside, counted by reason with the first file and line of each,
-    and listed in `imports_set_aside`: a broken row costs that row only. A file in another layout,
-    or with days before months (13/2/2017), is named, and nothing of the command is written.
+    Records that cannot be used are set aside, counted by reason with the first file and line of
+    each, and listed in `imports_set_aside`. A file in another layout, with a broken row (another
+    number of columns) or with days before months (13/2/2017) is named with its line, and nothing
+    of the command is written.
     """
     from flows import importing
 
     with writing(db, wait) as warehouse:
-        done = importing.import_events(warehouse, format_, [str(file) for file in files])
+        paths = [str(file) for file in files]
+        done = importing.import_events(warehouse, format_, paths, skip_broken=skip_broken)
     importing.show(done, as_json=as_json)
 
 

@@ -29,7 +29,7 @@ _MENDED = {
 
 
 def import_events(
-    db: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[str]
+    db: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[str], *, skip_broken: bool = False
 ) -> list[Imported]:
     """Import files, folders and patterns, packed or not; all of them or nothing.
 
@@ -42,7 +42,7 @@ def import_events(
     refuse_unknown(dataset)
     files = [file for item in sources.expand(paths) for file in _files(item.path)]
     try:
-        return load(db, dataset, files, codebooks=codebook.tables())
+        return load(db, dataset, files, codebooks=codebook.tables(), skip_broken=skip_broken)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise UsageError(
             f"a file cannot be read ({error}); nothing was imported",

@@ -1,6 +1,6 @@
 """How the warehouse bears a hundred million events, as ratios against a plain scan in the same run.
 
-    make bench-warehouse                    (100,000,000 events; some 15 minutes, 15 GB of disk)
+    make bench-warehouse                    (100,000,000 events; some 18 minutes, 15 GB of disk)
     python -m tests.bench.bench_warehouse --events 5000000
 
 200 x 199 directed dyads, 40 years, 4 GB of memory. Dyads and codes are uneven, as in news: half of

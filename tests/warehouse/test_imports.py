@@ -16,8 +16,10 @@ from warehouse.exports import reviewed
 from warehouse.imports import layouts, reading, spellings
 
 
-def imported(db, dataset, *lines, form=None, name="f.txt"):
-    (done,) = imports.load(db, dataset, [file(name, text(form or dataset, *lines))])
+def imported(db, dataset, *lines, form=None, name="f.txt", skip_broken=True):
+    (done,) = imports.load(
+        db, dataset, [file(name, text(form or dataset, *lines))], skip_broken=skip_broken
+    )
     return done
 
 
@@ -241,7 +243,20 @@ def test_tabs_too_many_at_the_end_are_dropped_and_counted(db):
     assert (done.counts["n_loaded"], done.counts["n_tabs_dropped"]) == (2, 2)
 
 
-def test_a_broken_row_is_named_with_file_and_line(db):
+def test_a_file_with_broken_rows_is_refused_and_the_first_named(db):
+    good = file("a.CSV", text("gdelt2", line("gdelt2")))
+    bad = file("x.CSV", text("gdelt2", *[line("gdelt2")] * 3, "3\tbroken", "4"))
+    before = dump(db)
+    with pytest.raises(
+        UsageError, match="2 broken rows, the first: 2 columns, expected 61"
+    ) as caught:
+        imports.load(db, "gdelt2", [good, bad])
+    assert caught.value.where == "x.CSV:4"
+    assert "--skip-broken" in caught.value.fix
+    assert dump(db) == before
+
+
+def test_a_broken_row_that_is_skipped_is_named_with_file_and_line(db):
     done = imported(db, "gdelt2", line("gdelt2"), "3\tbroken", name="x.CSV")
     assert done.reasons.rows() == [("broken_row", 1, "x.CSV:2", "2 columns, expected 61")]
 

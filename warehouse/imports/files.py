@@ -55,11 +55,12 @@ def load(
     files: Sequence[ImportFile],
     *,
     codebooks: Mapping[str, pl.DataFrame] | None = None,
+    skip_broken: bool = False,
 ) -> list[Imported]:
     """Import files of one format, and return what became of each.
 
-    Either all of them are written or, where one is laid out otherwise, nothing. Importing the same
-    content again changes nothing.
+    Either all of them are written or, where one is laid out otherwise or has a broken row, nothing.
+    Importing the same content again changes nothing.
 
     Args:
         db: a warehouse open for writing.
@@ -67,17 +68,18 @@ def load(
         files: in the order in which of doubled records the first is kept.
         codebooks: `transforms.codebook.tables()`, to bring the warehouse's own up to date with;
             None: it has them.
+        skip_broken: set broken rows aside instead of refusing their file.
 
     Raises:
-        UsageError: no such format, an empty file, a file of another layout, a missing column, days
-            written before months.
+        UsageError: no such format, an empty file, a file of another layout, a missing column, a
+            broken row, days written before months.
     """
     refuse_unknown(dataset)
     with sql.transaction(db):
         if codebooks is not None:
             replace_codebooks(db, codebooks)
         _require_codebooks(db)
-        return [_load_file(db, dataset, file) for file in files]
+        return [_load_file(db, dataset, file, skip_broken=skip_broken) for file in files]
 
 
 def refuse_unknown(dataset: str) -> None:
@@ -104,7 +106,9 @@ def _require_codebooks(db: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _load_file(db: duckdb.DuckDBPyConnection, dataset: str, file: ImportFile) -> Imported:
+def _load_file(
+    db: duckdb.DuckDBPyConnection, dataset: str, file: ImportFile, *, skip_broken: bool
+) -> Imported:
     load_id = content_id("import", dataset, _digest(file))
     if _held(db, load_id):
         return _report(db, load_id, already=True)
@@ -118,6 +122,8 @@ def _load_file(db: duckdb.DuckDBPyConnection, dataset: str, file: ImportFile) ->
                 db.execute("insert into import_faults by name from piece_faults")
             n_tabs_dropped += piece.n_tabs_dropped
             n_not_utf8 += piece.n_not_utf8
+    if not skip_broken:
+        _refuse_broken(db, file.name)
     values = {
         "dataset": dataset,
         "origin": file.name,
@@ -130,6 +136,23 @@ def _load_file(db: duckdb.DuckDBPyConnection, dataset: str, file: ImportFile) ->
         sql.run(db, "imports/resolve.sql", values)
         sql.run(db, "imports/store.sql", values)
     return _report(db, load_id, already=False)
+
+
+def _refuse_broken(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Refuse a file of which a row has other cells than its layout, naming the first."""
+    found = db.execute(
+        "select line, detail, count(*) over () from import_faults where reason = 'broken_row' "
+        "order by line limit 1"
+    ).fetchone()
+    if found is None:
+        return
+    line, detail, n = found
+    told = "a broken row" if n == 1 else f"{n:,} broken rows, the first"
+    raise UsageError(
+        f"{told}: {detail}; nothing was imported",
+        where=f"{name}:{line}",
+        fix="mend it, or set broken rows aside and import the others: --skip-broken",
+    )
 
 
 def _digest(file: ImportFile) -> str:
