@@ -305,6 +305,29 @@ def test_numbers_of_states_are_those_of_the_day(db, iso3, day, cow, gw):
     assert (row["target_cow"], row["target_gw"]) == (710, 710)
 
 
+@pytest.mark.parametrize(
+    "of",
+    [
+        "dyad_month",
+        "dyad_year",
+        "dyad('DEU', 'CHN', 'month')",
+        "weighted_dyad('DEU', 'CHN', 'month')",
+        "dyad_by_press('DEU', 'CHN', 'month')",
+        "relation_score('DEU', 'CHN', directed := true)",
+        "stocks('DEU', 'CHN')",
+        "moving_averages('DEU', 'CHN')",
+    ],
+)
+def test_every_panel_has_the_numbers_of_its_last_day(db, of):
+    load(
+        db,
+        [article("a", published_on=date(1990, 10, 9))],
+        [mention("a", source="DEU", target="CHN", event_date=date(1990, 10, 2))],
+    )
+    numbers = f"select distinct source_cow, source_gw, target_cow, target_gw from {of}"
+    assert db.execute(numbers).fetchall() == [(255, 260, 710, 710)]
+
+
 def test_an_event_dated_too_coarsely_is_told_of_where_it_lies_also_in_a_cell_that_is_null(db):
     vague = mention("a", event_date=date(2024, 1, 1), date_precision="year")
     load(db, [article("a", published_on=date(2024, 3, 5))], [vague])

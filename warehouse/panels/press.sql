@@ -87,6 +87,10 @@ reading as (
 select
     filled.source,
     filled.target,
+    filled.source_cow,
+    filled.target_cow,
+    filled.source_gw,
+    filled.target_gw,
     press.press,
     filled.period_start,
     filled.period_end,

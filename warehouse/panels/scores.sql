@@ -34,6 +34,7 @@ with recursive told as (
     select
         source,
         target,
+        columns('^(source|target)_(cow|gw)$'),
         period_start,
         period_end,
         n_events,
@@ -113,6 +114,10 @@ scored as (
 select
     stepped.source,
     stepped.target,
+    stepped.source_cow,
+    stepped.target_cow,
+    stepped.source_gw,
+    stepped.target_gw,
     stepped.period_start,
     stepped.period_end,
     stepped.n_events,
@@ -161,6 +166,7 @@ with recursive told as (
     select
         source,
         target,
+        columns('^(source|target)_(cow|gw)$'),
         period_start,
         n_events is not null                                       as known,
         coalesce(n_vc + n_mc, 0)::double                           as cooperation,
@@ -217,6 +223,10 @@ stocked as (
 select
     told.source,
     told.target,
+    told.source_cow,
+    told.target_cow,
+    told.source_gw,
+    told.target_gw,
     told.period_start,
     case when told.known then stocked.stock_cooperation end        as stock_cooperation,
     case when told.known then stocked.stock_conflict end           as stock_conflict,
@@ -245,6 +255,7 @@ create or replace macro moving_averages(
 select
     source,
     target,
+    columns('^(source|target)_(cow|gw)$'),
     period_start,
     count(n_events) over recent                                  as n_known,
     avg(n_events) over recent                                    as mean_events,

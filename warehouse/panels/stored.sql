@@ -4,23 +4,78 @@
 
 create or replace macro stored_panel(freq) as table
 
+-- not materialized: only the columns that are asked for are added up
+with counted as not materialized (
+
+    select
+        cell.source,
+        cell.target,
+        cell.period_start,
+        asked.actor_scope,
+        cell.coder_version,
+        sum(columns('^n_'))::bigint                as '\0',
+        sum(columns('^goldstein_'))::decimal(18, 1)    as '\0'
+
+    from dyad_cells as cell
+
+    join (select unnest(['gov_gov', 'gov_any', 'all']) as actor_scope) as asked
+        on is_in_scope(cell.actor_class, asked.actor_scope)
+
+    where cell.frequency = freq
+
+    group by cell.source, cell.target, cell.period_start, asked.actor_scope, cell.coder_version
+
+),
+
+-- each number until the next one, so that one is found for the last day of any period
+numbers as not materialized (
+
+    select
+        iso3,
+        system,
+        number,
+        coalesce(to_day, 'infinity'::date)         as to_day,
+        coalesce(from_day, '-infinity'::date)      as from_day,
+        lead(from_day, 1, 'infinity'::date) over (
+            partition by iso3, system order by from_day nulls first
+        )                                          as next_from
+
+    from country_numbers
+
+)
+
 select
-    cell.source,
-    cell.target,
-    cell.period_start,
-    asked.actor_scope,
-    cell.coder_version,
-    sum(columns('^n_'))::bigint                as '\0',
-    sum(columns('^goldstein_'))::decimal(18, 1)    as '\0'
+    counted.*,
+    case when source_cow.to_day >= period_start then source_cow.number end    as source_cow,
+    case when target_cow.to_day >= period_start then target_cow.number end    as target_cow,
+    case when source_gw.to_day >= period_start then source_gw.number end      as source_gw,
+    case when target_gw.to_day >= period_start then target_gw.number end      as target_gw
 
-from dyad_cells as cell
+from counted
 
-join (select unnest(['gov_gov', 'gov_any', 'all']) as actor_scope) as asked
-    on is_in_scope(cell.actor_class, asked.actor_scope)
+left join numbers as source_cow
+    on source_cow.system = 'cow'
+    and source_cow.iso3 = counted.source
+    and source_cow.from_day <= period_end(period_start, freq)
+    and source_cow.next_from > period_end(period_start, freq)
 
-where cell.frequency = freq
+left join numbers as target_cow
+    on target_cow.system = 'cow'
+    and target_cow.iso3 = counted.target
+    and target_cow.from_day <= period_end(period_start, freq)
+    and target_cow.next_from > period_end(period_start, freq)
 
-group by cell.source, cell.target, cell.period_start, asked.actor_scope, cell.coder_version;
+left join numbers as source_gw
+    on source_gw.system = 'gw'
+    and source_gw.iso3 = counted.source
+    and source_gw.from_day <= period_end(period_start, freq)
+    and source_gw.next_from > period_end(period_start, freq)
+
+left join numbers as target_gw
+    on target_gw.system = 'gw'
+    and target_gw.iso3 = counted.target
+    and target_gw.from_day <= period_end(period_start, freq)
+    and target_gw.next_from > period_end(period_start, freq);
 
 create or replace view dyad_day as from stored_panel('day');
 
