@@ -626,10 +626,17 @@ def test_a_warehouse_without_events_is_not_empty(db, tmp_path: Path):
     assert validate(str(path / "datapackage.json")).valid
 
 
-def test_a_folder_that_is_not_there_is_not_made(held, tmp_path: Path):
-    with pytest.raises(UsageError, match="no folder"):
-        publish(held, "2024.12", tmp_path / "nowhere")
-    assert list(tmp_path.iterdir()) == []
+def test_a_folder_that_is_not_there_is_made(held, tmp_path: Path):
+    path = publish(held, "2024.12", tmp_path / "our" / "releases").path
+    assert path == tmp_path / "our" / "releases" / "bilateral-2024.12"
+    assert validate(str(path / "datapackage.json")).valid
+
+
+def test_a_folder_that_is_a_file_is_refused(held, tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="cannot be written to"):
+        publish(held, "2024.12", tmp_path / "file" / "releases")
+    assert (tmp_path / "file").read_text() == "x"
 
 
 @pytest.mark.parametrize(

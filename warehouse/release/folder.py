@@ -27,8 +27,8 @@ def built(place: Path) -> Iterator[Path]:
     under another name (`.NAME.partial`), and the next attempt clears it away.
 
     Raises:
-        UsageError: `place` exists, its folder does not or may not be written to, or another
-            process is building the same.
+        UsageError: `place` exists, its folder may not be written to, or another process is
+            building the same.
         BilateralError: the disk is full or does not write.
     """
     _refuse_taken(place)
@@ -92,10 +92,6 @@ def verify(folder: Path, names: list[str]) -> None:
 
 
 def _refuse_taken(place: Path) -> None:
-    if not place.parent.is_dir():
-        raise UsageError(
-            f"there is no folder {place.parent}", where=str(place.parent), fix="make it first"
-        )
     if os.path.lexists(place):
         raise UsageError(
             f"{place.name} exists already",
@@ -105,9 +101,9 @@ def _refuse_taken(place: Path) -> None:
 
 
 def _held(fresh: Path) -> int:
-    """Make a folder if it is not there, and hold it against others; the lock ends with us."""
+    """Make a folder and those above it, and hold it against others; the lock ends with us."""
     try:
-        fresh.mkdir(exist_ok=True)
+        fresh.mkdir(parents=True, exist_ok=True)
         lock = os.open(fresh, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise UsageError(

@@ -49,15 +49,15 @@ def publish(
     Args:
         db: an open warehouse; it is only read.
         version: of the release, such as 2024.12.
-        folder: where the release's folder is made; exists.
+        folder: where the release's folder is made; made too if it is not there.
         previous: folder of an older release, for the change log.
         sentences: whether mentions have their sentence; without it they keep the words for the
             act and its parties, and all offsets.
         authors: whose data they are, for CITATION.cff; empty: the project's.
 
     Raises:
-        UsageError: a version that is no name or exists, no such folder, an empty warehouse, a
-            previous release that is none.
+        UsageError: a version that is no name or exists, a folder that cannot be written to, an
+            empty warehouse, a previous release that is none.
         BilateralError: the disk is full.
     """
     place = folder / f"{NAME}-{_checked(version)}"
