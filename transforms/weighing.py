@@ -13,13 +13,14 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from transforms.actors import PLACE_KINDS
+from transforms.actors import PLACE_KINDS, SEAT_KINDS
 from transforms.clauses import verb_above
 from transforms.codebook import toml
 from transforms.confidence import is_crowd
 from transforms.judging import MAX_PAIRS, Act, Opinion
 from transforms.meaning import NONE, STATEMENT, Marked, Model, Reading, Span, built_in, types
 from transforms.records import BY_MODEL
+from transforms.slots import PLACE_PREPOSITIONS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,6 +32,8 @@ PATTERNS, MODEL, BOTH = "patterns", "model", "both"
 CODERS = (PATTERNS, MODEL, BOTH)
 #: How the words below a verb hang on it that stand for those to whom something is done.
 ACTED_UPON = frozenset({"dobj", "nsubjpass", "dative", "npadvmod", "ccomp"})
+#: How the words hang on a name that say who it is.
+DESCRIBING = frozenset({"appos", "poss", "compound", "nmod", "amod", "prep", "pobj"})
 UNLIKELY = "patterns and model together make it unlikely"
 #: Modes that are kept; the others stay among the dropped mentions.
 KEPT_MODES = frozenset({"actual", "intent"})
@@ -132,6 +135,9 @@ def _alone(
     for first, second in combinations(parties, 2):
         if frozenset({first.code, second.code}) in told:
             continue
+        words = sentence.doc[first.token], sentence.doc[second.token]
+        if _describes(*words) or _describes(*words[::-1]):
+            continue
         read: list[tuple[Reading, Party, Party]] = []
         for source, target in ((first, second), (second, first)):
             if not _may_act(sentence.doc[source.token]):
@@ -150,13 +156,32 @@ def _alone(
 
 
 def _parties(sentence: Sentence) -> list[Party]:
-    """Return the first party of each code that a sentence names, in order."""
+    """Return the first party of each code that a sentence names, in order; no mere places."""
     found: dict[str, Party] = {}
     for at in sorted(sentence.named):
         for party in sentence.parties(sentence.doc[at], owner=False):
-            if party.kind not in PLACE_KINDS:
+            if party.kind not in PLACE_KINDS and not _is_seat_as_place(party, sentence):
                 found.setdefault(party.code, party)
     return list(found.values())
+
+
+def _is_seat_as_place(party: Party, sentence: Sentence) -> bool:
+    """Say whether a capital is where something is or goes on: "in Luxembourg", "Havana harbour"."""
+    if party.kind not in SEAT_KINDS:
+        return False
+    word = sentence.doc[party.token]
+    return word.dep_ == "compound" or (
+        word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS
+    )
+
+
+def _describes(word: Token, named: Token) -> bool:
+    """Say whether a word says who another is: "Egypt, the chairman of the African Union"."""
+    while word.i != named.i:
+        if word.dep_ not in DESCRIBING or (word.dep_ == "prep" and word.lower_ != "of"):
+            return False
+        word = word.head
+    return True
 
 
 def _may_act(token: Token) -> bool:

@@ -76,6 +76,22 @@ def test_in_a_crowd_the_model_does_not_look_by_itself(coders, monkeypatch):
     assert not kept(coders["both"], CROWD).filter(of_model).is_empty()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ethiopian negotiators resumed the talks on Tuesday in Doha.",
+        "A dozen Tibetan exiles scaled the fence in New Delhi and unfurled banners.",
+        "A spokesman reached in Beirut accused the Iranian side of selling his people.",
+        "Senegal, current chairman of the African Union, is sending an envoy to the two capitals.",
+        "President Macky Sall of Senegal, the chairman of the African Union, phoned both leaders.",
+    ],
+)
+def test_where_something_goes_on_and_what_somebody_chairs_are_no_parties(coders, monkeypatch, text):
+    everything = replace(weighing.limits(), tell=0.05)
+    monkeypatch.setattr(weighing, "limits", lambda: everything)
+    assert kept(coders["both"], text).is_empty()
+
+
 def test_what_both_think_unlikely_is_dropped_with_the_reason(coders, monkeypatch):
     strict = replace(weighing.limits(), keep=0.995, settled=1.0)
     monkeypatch.setattr(weighing, "limits", lambda: strict)
