@@ -132,6 +132,8 @@ def _alone(
     if len(parties) > limits().codes:
         return
     told = {frozenset({act.source.code, act.target.code}) for act in found}
+    # the words of an act of which a pattern knows the parties are not told of others too
+    kinds = {types()[act.code] for act in found if act.dropped_because is None}
     for first, second in combinations(parties, 2):
         if frozenset({first.code, second.code}) in told:
             continue
@@ -150,6 +152,8 @@ def _alone(
         if not read:
             continue
         reading, source, target = max(read, key=lambda one: _sure(one[0]))
+        if reading.type in kinds:
+            continue
         act = _act(reading, source, target, sentence)
         if _sure(reading) > 0 and act.confidence >= limits().tell:
             yield act

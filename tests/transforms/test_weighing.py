@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from transforms import weighing
+from transforms import coding, weighing
 from transforms.coding import Coder
 from transforms.explain import article_frame
 from transforms.pairs import code_pairs
@@ -74,6 +74,21 @@ def test_in_a_crowd_the_model_does_not_look_by_itself(coders, monkeypatch):
     wide = replace(weighing.limits(), codes=9, tell=0.05)
     monkeypatch.setattr(weighing, "limits", lambda: wide)
     assert not kept(coders["both"], CROWD).filter(of_model).is_empty()
+
+
+def test_an_act_of_which_a_pattern_knows_the_parties_is_not_told_of_others(coders, monkeypatch):
+    calls = []
+
+    def noting(*given):
+        calls.append(given)
+        return weighing.weigh(*given)
+
+    monkeypatch.setattr(coding, "weigh", noting)
+    for text in (AIRLIFT, "Norway sent food to Malawi.", "Norway accused Malawi of fraud."):
+        kept(coders["both"], text)
+    (_, *rest), (aid, *_), (accusation, *_) = calls
+    assert not any(act.by_model for act in weighing.weigh(aid, *rest))
+    assert any(act.by_model for act in weighing.weigh(accusation, *rest))
 
 
 @pytest.mark.parametrize(
