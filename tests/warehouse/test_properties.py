@@ -150,7 +150,7 @@ def test_panels_are_a_recount_of_events_and_their_parts_add_up(db, corpus):
     load_in(db, corpus, in_some_order(len(corpus), 3))
     events = db.execute("from events").pl()
     for freq in FREQUENCIES:
-        panel = db.execute(f"from dyad_{freq}").pl()
+        panel = db.execute(f"select columns(c -> c not similar to {NUMBERS}) from dyad_{freq}").pl()
         for actors in ACTOR_SCOPES:
             some = panel.filter(actor_scope=actors).drop("actor_scope")
             assert some.sort(KEYS).equals(recount(within(events, actors), freq, some.schema)), freq
@@ -175,6 +175,8 @@ def within(events: pl.DataFrame, actors: str) -> pl.DataFrame:
 
 
 KEYS = ["source", "target", "period_start", "coder_version"]
+#: Columns that are no counts; test_panels has them.
+NUMBERS = "'(source|target)_(cow|gw)'"
 STEP = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 LENGTH = {"day": 1, "week": 2, "month": 3, "quarter": 4, "year": 5}
 
