@@ -183,16 +183,18 @@ class Model:
         return {name: np.array(value, dtype=np.int64) for name, value in given.items()}
 
     def _read(self, pair: Marked) -> Reading:
-        names = ("type", "code", "mode")
-        heads = zip(names, self._session.run(names, self.inputs(pair)), strict=True)
-        logits = {head: out[0] / self.card["temperatures"][head] for head, out in heads}
-        logits["type"] = logits["type"] + self._shifts
+        heads = ("type", "code", "mode")
+        found = self._session.run(heads, self.inputs(pair))
         return Reading(
-            *(
-                dict(zip(self.card[f"{head}s"], _softmax(logits[head]), strict=True))
-                for head in names
-            )
+            *(self._shares(head, logits[0]) for head, logits in zip(heads, found, strict=True))
         )
+
+    def _shares(self, head: str, logits: np.ndarray) -> dict[str, float]:
+        """Return the probabilities of a head's labels."""
+        odds = logits / self.card["temperatures"][head]
+        if head == "type":
+            odds = odds + self._shifts
+        return dict(zip(self.card[f"{head}s"], _softmax(odds), strict=True))
 
 
 @cache

@@ -211,8 +211,7 @@ class Slots:
             if mention is None or not mention.code or mention.code in codes:
                 continue
             word = self.s.doc[index]
-            in_place = word.dep_ == "pobj" and word.head.lower_ in {*PLACE_PREPOSITIONS, "of"}
-            if not in_place and word.dep_ not in MODIFIERS:
+            if not is_where(word, "of") and word.dep_ not in MODIFIERS:
                 found = self.s.parties(self.s.doc[index], owner=False)
                 if found and found[0].kind not in PLACE_KINDS:
                     return found[0]
@@ -539,8 +538,8 @@ class Slots:
         """Return the first other party among the objects below a complement."""
         for word in nearby_nouns(token):
             found = others([p for p in self.s.parties(word) if p.kind not in PLACE_KINDS], sources)
-            in_place = word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS
-            found = [p for p in found if not (in_place and p.kind in SEAT_KINDS | {"name"})]
+            if is_where(word):
+                found = [p for p in found if p.kind not in SEAT_KINDS | {"name"}]
             if found:
                 return found[:1] if len(found) > 3 else found
         return []
@@ -641,6 +640,11 @@ def nearby_nouns(token: Token, depth: int = 0) -> Iterator[Token]:
             yield child
     for child in later:
         yield from nearby_nouns(child, depth + 1)
+
+
+def is_where(word: Token, *others: str) -> bool:
+    """Say whether a word stands after a preposition of place, or one of some others."""
+    return word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS.union(others)
 
 
 def unsaid(party: Party, sources: Sequence[Party], basis: str = "pair") -> Party:

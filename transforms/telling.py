@@ -149,7 +149,7 @@ def quoted(row: Row) -> str:
 
 def _by_rule(method: str) -> str:
     """Return the rule that decided, with the example that its row gives."""
-    method, _, opinion = method.partition("+model:")
+    method, _, opinion = method.partition(f"+{BY_MODEL}")
     if method.startswith(BY_MODEL):
         return f"; no pattern knows them, the model reads {method.removeprefix(BY_MODEL)}"
     _, _, rule = method.partition(":")

@@ -20,7 +20,7 @@ from transforms.confidence import is_crowd
 from transforms.judging import MAX_PAIRS, Act, Opinion
 from transforms.meaning import NONE, STATEMENT, Marked, Model, Reading, Span, built_in, types
 from transforms.records import BY_MODEL
-from transforms.slots import PLACE_PREPOSITIONS
+from transforms.slots import is_where
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -152,10 +152,10 @@ def _alone(
         if not read:
             continue
         reading, source, target = max(read, key=lambda one: _sure(one[0]))
-        if reading.type in kinds:
+        if reading.type in kinds or not _sure(reading):
             continue
         act = _act(reading, source, target, sentence)
-        if _sure(reading) > 0 and act.confidence >= limits().tell:
+        if act.confidence >= limits().tell:
             yield act
 
 
@@ -174,9 +174,7 @@ def _is_seat_as_place(party: Party, sentence: Sentence) -> bool:
     if party.kind not in SEAT_KINDS:
         return False
     word = sentence.doc[party.token]
-    return word.dep_ == "compound" or (
-        word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS
-    )
+    return word.dep_ == "compound" or is_where(word)
 
 
 def _describes(word: Token, named: Token) -> bool:

@@ -16,10 +16,9 @@ from warehouse.exports import reviewed
 from warehouse.imports import layouts, reading, spellings
 
 
-def imported(db, dataset, *lines, form=None, name="f.txt", skip_broken=True):
-    (done,) = imports.load(
-        db, dataset, [file(name, text(form or dataset, *lines))], skip_broken=skip_broken
-    )
+def imported(db, dataset, *lines, form=None, name="f.txt"):
+    given = file(name, text(form or dataset, *lines))
+    (done,) = imports.load(db, dataset, [given], skip_broken=True)
     return done
 
 

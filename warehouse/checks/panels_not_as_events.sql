@@ -2,36 +2,17 @@
 
 with counted as (
 
-    select
-        frequency,
-        source,
-        target,
-        period_start,
-        actor_class,
-        coder_version,
-        columns('^n_|^goldstein_')
+    -- the recount's columns in the order of the stored ones
+    from dyad_cells where false
+
+    union all by name
 
     from cells_by_frequency('every_event')
 
-),
-
-stored as (
-
-    select
-        frequency,
-        source,
-        target,
-        period_start,
-        actor_class,
-        coder_version,
-        columns('^n_|^goldstein_')
-
-    from dyad_cells
-
 )
 
-(from stored except all from counted)
+(from dyad_cells except all from counted)
 
 union all
 
-(from counted except all from stored);
+(from counted except all from dyad_cells);

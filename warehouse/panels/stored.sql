@@ -11,6 +11,7 @@ with counted as not materialized (
         cell.source,
         cell.target,
         cell.period_start,
+        period_end(cell.period_start, freq)        as period_end,
         asked.actor_scope,
         cell.coder_version,
         sum(columns('^n_'))::bigint                as '\0',
@@ -27,7 +28,7 @@ with counted as not materialized (
 
 ),
 
--- each number until the next one, so that one is found for the last day of any period
+-- each number until the next one, so that there is one for the last day of any period
 numbers as not materialized (
 
     select
@@ -36,16 +37,17 @@ numbers as not materialized (
         number,
         coalesce(to_day, 'infinity'::date)         as to_day,
         coalesce(from_day, '-infinity'::date)      as from_day,
-        lead(from_day, 1, 'infinity'::date) over (
-            partition by iso3, system order by from_day nulls first
-        )                                          as next_from
+        coalesce(
+            lead(from_day) over (partition by iso3, system order by from_day nulls first) - 1,
+            'infinity'::date
+        )                                          as last_day
 
     from country_numbers
 
 )
 
 select
-    counted.*,
+    counted.* exclude (period_end),
     case when source_cow.to_day >= period_start then source_cow.number end    as source_cow,
     case when target_cow.to_day >= period_start then target_cow.number end    as target_cow,
     case when source_gw.to_day >= period_start then source_gw.number end      as source_gw,
@@ -56,26 +58,22 @@ from counted
 left join numbers as source_cow
     on source_cow.system = 'cow'
     and source_cow.iso3 = counted.source
-    and source_cow.from_day <= period_end(period_start, freq)
-    and source_cow.next_from > period_end(period_start, freq)
+    and counted.period_end between source_cow.from_day and source_cow.last_day
 
 left join numbers as target_cow
     on target_cow.system = 'cow'
     and target_cow.iso3 = counted.target
-    and target_cow.from_day <= period_end(period_start, freq)
-    and target_cow.next_from > period_end(period_start, freq)
+    and counted.period_end between target_cow.from_day and target_cow.last_day
 
 left join numbers as source_gw
     on source_gw.system = 'gw'
     and source_gw.iso3 = counted.source
-    and source_gw.from_day <= period_end(period_start, freq)
-    and source_gw.next_from > period_end(period_start, freq)
+    and counted.period_end between source_gw.from_day and source_gw.last_day
 
 left join numbers as target_gw
     on target_gw.system = 'gw'
     and target_gw.iso3 = counted.target
-    and target_gw.from_day <= period_end(period_start, freq)
-    and target_gw.next_from > period_end(period_start, freq);
+    and counted.period_end between target_gw.from_day and target_gw.last_day;
 
 create or replace view dyad_day as from stored_panel('day');
 
